@@ -1,0 +1,249 @@
+"""Lines -> blocks: the paragraphs, list items, table rows, headings and footnotes of a page, in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus.types import PassageKind
+from extract.lines import Line, body_size
+
+Box = tuple[float, float, float, float]
+
+_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,2}$")
+_FULL_STOP = re.compile(r"[.!?…][\"'”’)\]]*\d{0,2}$")
+_CAPTION = re.compile(r"(?:figure|chart|table|graph|exhibit|source)\s*(?:\d+[a-z]?)?\s*[:.–-]", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that belong together. `cells` are set for a table's row only."""
+
+    kind: PassageKind
+    lines: list[Line]
+    cells: list[list[Line]] = field(default_factory=list)
+    table: int = 0  # rows of one table have one number
+    box: int = 0  # number of the box it stands in, 0 for none
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What is ordinary in this report: letters' size and the step from line to line, by size."""
+
+    size: float
+    steps: dict[float, float]
+
+    def step(self, size: float) -> float:
+        return self.steps.get(round(size * 2) / 2, 1.2 * size)
+
+
+def style_of(pages: Sequence[Sequence[Line]]) -> Style:
+    """The report's ordinary size and line steps."""
+    lines = [line for page in pages for line in page]
+    steps: dict[float, Counter[float]] = {}
+    for page in pages:
+        for above, below in zip(page, page[1:], strict=False):
+            step = below.base - above.base
+            if abs(above.size - below.size) < 0.3 and 0.9 * above.size < step < 2.2 * above.size and not below.label:
+                steps.setdefault(round(above.size * 2) / 2, Counter())[round(step * 2) / 2] += 1
+    usual = {}
+    for size, counts in steps.items():
+        total = sum(counts.values())
+        # The tightest step that is common: wider ones are gaps between paragraphs.
+        usual[size] = min(step for step, count in counts.items() if count >= 0.2 * total)
+    return Style(body_size(lines), usual)
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Lines that follow each other downwards without jumping aside."""
+
+    lines: list[Line]
+
+    @property
+    def top(self) -> float:
+        return min(line.top for line in self.lines)
+
+    @property
+    def bottom(self) -> float:
+        return max(line.bottom for line in self.lines)
+
+    @property
+    def x0(self) -> float:
+        return min(line.left for line in self.lines)
+
+    @property
+    def x1(self) -> float:
+        return max(line.x1 for line in self.lines)
+
+
+def of_page(lines: Sequence[Line], style: Style, rules: Sequence[Box], width: float) -> list[Block]:
+    """The blocks of one page, from lines without furniture."""
+    blocks: list[Block] = []
+    for group in _groups(_flows(lines, style), width):
+        if len(group) == 1:
+            blocks += _paragraphs(group[0].lines, style, rules, width)
+        else:
+            cells = [flow.lines for flow in sorted(group, key=lambda flow: flow.x0)]
+            blocks.append(Block("row", [line for cell in cells for line in cell], cells))
+    _number_tables(blocks)
+    return blocks
+
+
+def _flows(lines: Sequence[Line], style: Style) -> list[_Flow]:
+    flows: list[_Flow] = []
+    for line in lines:
+        before = flows[-1].lines[-1] if flows else None
+        if (
+            before is None
+            or line.base < before.base + 0.4 * min(line.size, before.size)
+            or line.left > before.x1 + 1
+            or line.x1 < before.left - 1
+        ):
+            flows.append(_Flow([line]))
+        else:
+            flows[-1].lines.append(line)
+    return flows
+
+
+def _beside(a: _Flow, b: _Flow) -> bool:
+    over = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return over > 2 and (a.x1 <= b.x0 + 2 or b.x1 <= a.x0 + 2)
+
+
+def _groups(flows: list[_Flow], width: float) -> list[list[_Flow]]:
+    """Flows side by side are the cells of a row, unless they are columns of running text."""
+    groups: list[list[_Flow]] = []
+    for flow in flows:
+        last = groups[-1] if groups else None
+        if last is None:
+            groups.append([flow])
+            continue
+        rest, tail = _tail(last[-1], flow) if len(last) == 1 else (None, last[-1])
+        if tail is None or not _beside(tail, flow) or _columns(tail, flow, width):
+            groups.append([flow])
+            continue
+        if rest is not None:
+            groups[-1] = [rest]
+            groups.append([tail, flow])
+        else:
+            last.append(flow)
+    return groups
+
+
+def _tail(above: _Flow, flow: _Flow) -> tuple[_Flow | None, _Flow | None]:
+    """`above` cut in two: what stands over `flow`, and the lines that stand beside it."""
+    lines = above.lines
+    cut = len(lines)
+    while cut and lines[cut - 1].bottom > flow.top + 2:
+        cut -= 1
+    if cut == len(lines):
+        return above, None
+    while cut > 0 and _tight(lines[cut - 1], lines[cut]):
+        cut -= 1
+    return (_Flow(lines[:cut]) if cut else None), _Flow(lines[cut:])
+
+
+def _tight(above: Line, below: Line) -> bool:
+    return (
+        below.base - above.base < 1.35 * max(above.size, below.size)
+        and above.bold == below.bold
+        and abs(above.size - below.size) < 0.5
+        and abs(above.left - below.left) < 2
+        and not below.label
+    )
+
+
+def _columns(left: _Flow, right: _Flow, width: float) -> bool:
+    """Whether two flows side by side are columns of prose rather than two cells."""
+    if min(len(left.lines), len(right.lines)) < 4:
+        return False
+    return min(left.x1 - left.x0, right.x1 - right.x0) > 0.25 * width and max(len(left.lines), len(right.lines)) >= 8
+
+
+def _number_tables(blocks: list[Block]) -> None:
+    table = 0
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        if block.kind != "row":
+            continue
+        if before is None or before.kind != "row":
+            table += 1
+        block.table = table
+
+
+def _paragraphs(lines: list[Line], style: Style, rules: Sequence[Box], width: float) -> list[Block]:
+    right = _right_edges(lines, width)
+    ruled = sorted((top + bottom) / 2 for x0, top, x1, bottom in rules if bottom - top < 2.5 and x1 - x0 > 60)
+    blocks: list[Block] = []
+    for number, line in enumerate(lines):
+        if blocks and not _parts(blocks[-1], line, lines, number, right[number - 1], style, ruled):
+            blocks[-1].lines.append(line)
+        else:
+            blocks.append(Block(_kind(line, style), [line]))
+    return blocks
+
+
+def _kind(line: Line, style: Style) -> PassageKind:
+    if line.small_start and line.size < 0.95 * style.size and re.match(r"\d", line.label or line.text):
+        return "footnote"
+    if line.label:
+        return "bullet" if not line.label[0].isdigit() else "paragraph"
+    return "caption" if _CAPTION.match(line.text) else "paragraph"
+
+
+def _right_edges(lines: list[Line], width: float) -> list[float]:
+    """The right margin beside each line: the furthest any line of the same flow reaches."""
+    if not lines:
+        return []
+    edge = max(line.x1 for line in lines)
+    if len(lines) < 4:
+        edge = max(edge, width - min(line.left for line in lines))
+    return [edge] * len(lines)
+
+
+def _parts(
+    block: Block, line: Line, lines: list[Line], number: int, right: float, style: Style, ruled: list[float]
+) -> bool:
+    """Whether `line` begins a new block after `block`."""
+    before = lines[number - 1]
+    if line.label:
+        return True
+    if abs(line.size - before.size) > 0.08 * max(line.size, before.size):
+        return True
+    step = line.base - before.base
+    usual = style.step(line.size)
+    if len(block.lines) > 1:
+        usual = min(usual, before.base - block.lines[-2].base) if before.base > block.lines[-2].base else usual
+    flows_on = line.text[0].islower() and not _FULL_STOP.search(before.text)
+    if step > (1.3 if flows_on else 1.22) * max(usual, 1.05 * line.size):
+        return True
+    if any(before.base + 0.25 * before.size < rule < line.base - 0.8 * line.size for rule in ruled):
+        return True
+    if line.bold != before.bold and not (block.lines[0].lead_bold and not block.lines[0].bold):
+        if not line.bold and (flows_on or not _fits(before, line, right)) and len(block.lines) <= 2:
+            return False  # a bold sentence that opens its paragraph and fills its line
+        return True
+    if line.small_start and block.kind == "footnote":
+        return True
+    if flows_on:
+        return False
+    return _fits(before, line, right)
+
+
+def _fits(before: Line, line: Line, right: float) -> bool:
+    """Whether the first word of `line` would have fitted at the end of `before`: so the break was meant."""
+    return before.x1 + 0.25 * line.size + line.first_width < right - 0.1 * line.size

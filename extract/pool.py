@@ -1,0 +1,121 @@
+"""Many PDFs in worker processes that can be lost: a crash, a hang or too much memory is one file's failure."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from corpus.types import Document, Failure
+from extract.errors import Unreadable
+
+SECONDS_A_FILE = 120.0  # the longest real report takes 2 s
+MEMORY_MB = 1024  # a worker on ordinary reports stays under 250
+MEMORY_NOTE = "this system cannot limit a worker's memory: only time limits guard against hostile files"
+_AHEAD = 4  # tasks waiting for each worker: enough to keep it busy, few enough to keep memory flat
+
+
+def can_limit_memory() -> bool:
+    """Whether a worker's memory can be limited here; where it cannot, `MEMORY_NOTE` says so."""
+    return sys.platform.startswith("linux")
+
+
+def documents(
+    files: Sequence[tuple[str, Path]],
+    *,
+    workers: int,
+    programme: str | None = None,
+    seconds_a_file: float = SECONDS_A_FILE,
+    seconds_a_page: float = 20.0,
+    memory_mb: int = MEMORY_MB,
+    layouts: Path | None = None,
+) -> Iterator[tuple[str, Document | Failure]]:
+    """Each file's name with its document or its failure, as they are done; the caller sorts.
+
+    `files` are (name, path). Every file has exactly one outcome.
+    """
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPool(max_workers=max(1, workers), initializer=_prepare, initargs=(memory_mb,), context=context)
+    waiting = iter(files)
+    running: dict[Future[Document], tuple[str, Path]] = {}
+    try:
+        while True:
+            while len(running) < _AHEAD * max(1, workers):
+                item = next(waiting, None)
+                if item is None:
+                    break
+                task = (str(item[1]), programme, seconds_a_page, str(layouts) if layouts else None)
+                running[pool.schedule(_read, args=task, timeout=seconds_a_file)] = item
+            if not running:
+                break
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in sorted(done, key=lambda future: running[future][0]):
+                name, path = running.pop(future)
+                yield name, _outcome(future, name, path, seconds_a_file, memory_mb)
+    finally:
+        pool.stop() if running else pool.close()
+        pool.join()
+
+
+def _outcome(future: Future[Document], name: str, path: Path, seconds: float, memory_mb: int) -> Document | Failure:
+    smaller = "open it in a PDF viewer, print it to a new PDF and add that"
+    try:
+        return future.result()
+    except Unreadable as error:
+        reason, remedy = error.reason, error.remedy
+    except TimeoutError:
+        reason, remedy = f"reading took longer than {seconds:g} s", smaller
+    except MemoryError:
+        reason, remedy = f"reading needs more than {memory_mb} MB", smaller
+    except ProcessExpired:
+        reason, remedy = f"the PDF engine stopped: the file is damaged, or needs more than {memory_mb} MB", smaller
+    except OSError as error:
+        reason, remedy = (
+            f"the file cannot be opened ({error.strerror or error})",
+            "check that it exists and may be read",
+        )
+    except Exception as error:
+        reason, remedy = f"reading failed ({type(error).__name__}: {_one_line(error)})", smaller
+    return Failure(name, _sha256(path), reason, remedy)
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200]
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _prepare(memory_mb: int) -> None:
+    """Runs first in each worker: limits its memory, and keeps the engines' own noise off the screen."""
+    logging.disable(logging.CRITICAL)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)
+    os.close(silence)
+    if can_limit_memory():
+        import resource  # noqa: PLC0415 - POSIX only
+
+        # Address space counts mapped libraries and thread stacks too: what is there now comes on top.
+        now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        limit = now + memory_mb * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(path: str, programme: str | None, seconds_a_page: float, layouts: str | None) -> Document:
+    from extract.read import document  # noqa: PLC0415 - loaded in the worker, not in the parent
+
+    data = Path(path).read_bytes()
+    return document(data, programme, max_seconds_a_page=seconds_a_page, layouts=Path(layouts) if layouts else None)

@@ -1,0 +1,169 @@
+"""Blocks -> the report's stream: paragraphs joined over pages, headings with their levels, sections and roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.text import tidy
+from corpus.types import SectionRole, Valence
+from extract.blocks import Block, Style
+from extract.layouts import Layout
+
+_OPEN_END = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,2}$")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?")
+LONGEST_HEADING = 220  # letters; the longest real heading met is under 160
+
+
+@dataclass(slots=True)
+class Item:
+    """A block in the report's stream, with where it stands in the report."""
+
+    block: Block
+    section: tuple[str, ...] = ()
+    role: SectionRole = "body"
+    valence: Valence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The report's blocks in reading order, and the closing boilerplate cut from its end."""
+
+    items: list[Item]
+    boilerplate: list[Block]
+
+
+def stream(pages: Sequence[Sequence[Block]], style: Style, layout: Layout) -> Stream:
+    """Joins, names and places the blocks of all pages."""
+    blocks = _joined(pages)
+    blocks, boilerplate = _without_closing(blocks, layout)
+    for block in blocks:
+        if block.kind in ("paragraph", "caption") and _is_heading(block, style, layout):
+            block.kind = "heading"
+    return Stream(_placed(_merged(blocks, layout), layout), boilerplate)
+
+
+def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:
+    """All blocks in one list; a block cut by the page's end is one block again."""
+    blocks: list[Block] = []
+    for page in pages:
+        page_blocks = list(page)
+        notes = [block for block in page_blocks if block.kind == "footnote"]
+        body = [block for block in page_blocks if block.kind != "footnote"]
+        tail = next((block for block in reversed(blocks) if block.kind != "footnote"), None)
+        if tail is not None and body and _goes_on(tail, body[0]):
+            tail.lines += body[0].lines
+            body = body[1:]
+        blocks += body + notes
+    return blocks
+
+
+def _goes_on(above: Block, below: Block) -> bool:
+    first, last = below.first, above.last
+    if "row" in (above.kind, below.kind) or first.label or first.page == last.page:
+        return False
+    if abs(first.size - last.size) > 0.1 * last.size or (first.bold != last.bold and first.text[0].isupper()):
+        return False
+    return not _OPEN_END.search(last.text) and (
+        first.text[0].islower() or last.text[-1] in ",-–" or first.text[0].isdigit()
+    )
+
+
+def _is_heading(block: Block, style: Style, layout: Layout) -> bool:
+    text = block.text.strip()
+    if len(text) > LONGEST_HEADING or not any(letter.isalpha() for letter in text):
+        return False
+    bold, larger = all(line.bold for line in block.lines), block.first.size >= 1.12 * style.size
+    if layout.section(text) is not None and len(text) < 120 and (bold or larger or len(block.lines) == 1):
+        known = layout.section(text)
+        if known is not None and (bold or larger or known.heading.fullmatch(text.rstrip(" ?:0123456789"))):
+            return True
+    if text.endswith((".", ";", ",")) and not larger:
+        return False
+    if block.first.label and not _NUMBERED.fullmatch(block.first.label):
+        return False
+    return (bold or larger) and len(block.lines) <= 4
+
+
+def _merged(blocks: Iterable[Block], layout: Layout) -> list[Block]:
+    """Headings broken over lines of one look are one heading, unless each is known by itself."""
+    merged: list[Block] = []
+    for block in blocks:
+        before = merged[-1] if merged else None
+        if (
+            before is not None
+            and before.kind == block.kind == "heading"
+            and before.last.page == block.first.page
+            and abs(before.last.size - block.first.size) < 0.3
+            and before.last.bold == block.first.bold
+            and not block.first.label
+            and (block.text[0].islower() or block.first.base - before.last.base < 1.3 * block.first.size)
+            and layout.section(block.text) is None
+            and not before.text.rstrip().endswith(("?", ".", ":"))
+        ):
+            before.lines += block.lines
+        else:
+            merged.append(block)
+    return merged
+
+
+def _without_closing(blocks: list[Block], layout: Layout) -> tuple[list[Block], list[Block]]:
+    boilerplate: list[Block] = []
+    kept = blocks
+    for number in range(len(blocks)):
+        if number < 0.4 * len(blocks):
+            continue
+        text = tidy(blocks[number].text)
+        if any(pattern.match(text) for pattern in layout.closing):
+            kept, boilerplate = blocks[:number], blocks[number:]
+            break
+    dropped = [block for block in kept if any(pattern.match(tidy(block.text)) for pattern in layout.dropped)]
+    gone = {id(block) for block in dropped}
+    return [block for block in kept if id(block) not in gone], dropped + boilerplate
+
+
+def _rank(block: Block) -> tuple[float, int]:
+    """Smaller is further out: by size, then bold before plain, then italics last."""
+    first = block.first
+    look = (0 if first.bold else 1) + (2 if first.italic else 0)
+    return -round(first.size), look
+
+
+def _placed(blocks: Sequence[Block], layout: Layout) -> list[Item]:
+    items: list[Item] = []
+    path: list[tuple[tuple[float, float, int], str, SectionRole | None, Valence | None]] = []
+    started = False
+    for block in blocks:
+        if block.kind != "heading":
+            section = tuple(entry[1] for entry in path)
+            role = next((entry[2] for entry in reversed(path) if entry[2]), None)
+            valence = next((entry[3] for entry in reversed(path) if entry[3]), None)
+            items.append(
+                Item(block, section, role or (layout.default_role if started else layout.opening_role), valence)
+            )
+            continue
+        title = tidy(block.text)
+        if any(pattern.match(title) for pattern in layout.titles):
+            items.append(Item(block, (), layout.opening_role))
+            continue
+        known = layout.section(title)
+        size, look = _rank(block)
+        depth = block.first.label.rstrip(".").count(".") if _NUMBERED.fullmatch(block.first.label or " ") else 0
+        level = known.level if known is not None and known.level is not None else 0
+        rank = (float(level) if level else 1.5, size if not level else -1000.0, look + 10 * depth)
+        if level:
+            path = [entry for entry in path if entry[0][0] < level and entry[0][0] != 1.5]
+        else:
+            path = [entry for entry in path if entry[0] < rank or entry[0][0] < 1.5]
+        started = True
+        path.append((rank, title, known.role if known else None, known.valence if known else None))
+        items.append(
+            Item(
+                block,
+                tuple(entry[1] for entry in path),
+                next((entry[2] for entry in reversed(path) if entry[2]), None) or layout.default_role,
+                next((entry[3] for entry in reversed(path) if entry[3]), None),
+            )
+        )
+    return items
