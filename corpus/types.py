@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date as Day
 from typing import Literal
 
 Valence = Literal["strength", "concern", "mixed", "neutral"]
@@ -28,8 +28,8 @@ class Area:
     name: str
     region: str = ""
     other_names: tuple[str, ...] = ()
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
     successors: tuple[str, ...] = ()  # codes of the authorities that replaced it
     neighbours: tuple[str, ...] = ()  # codes of statistical neighbours, nearest first
     attributes: tuple[tuple[str, str], ...] = ()  # other columns of the areas CSV
@@ -82,8 +82,8 @@ class Document:
     sha256: str
     programme: str
     area_text: str  # the area as the report prints it, "" when not found
-    date_from: date | None
-    date: date | None  # the last day on site; of a letter, its date
+    date_from: Day | None
+    date: Day | None  # the last day on site; of a letter, its date
     kind: ReviewKind
     pages: tuple[Page, ...]
     passages: tuple[Passage, ...]
@@ -105,13 +105,13 @@ class Review:
     area: str
     area_code: str
     region: str
-    date: date | None
+    date: Day | None
     kind: ReviewKind
     pages: int
     passages: int
     status: Status
-    date_from: date | None = None
-    published: date | None = None
+    date_from: Day | None = None
+    published: Day | None = None
     follows: str | None = None  # id of the review a follow-up follows
     reason: str = ""
     warnings: tuple[str, ...] = ()

@@ -153,6 +153,17 @@ def as_json(records: Iterable[Record]) -> str:
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 
 
+def outcomes(done: Iterable[Review], failures: Iterable[Failure]) -> str:
+    """What became of each file, as `analyse extract --json` prints it."""
+    return json.dumps({"reviews": list(reviews(done, failures))}, ensure_ascii=False, indent=1) + "\n"
+
+
+def passage_line(passage: Passage) -> str:
+    """One passage as a line for people: its page, kind, section and text."""
+    where = " > ".join(clean.line(heading) for heading in passage.section)
+    return f"p{passage.spans[0].page} {passage.kind} [{passage.section_role}: {where}] {clean.line(passage.text)}"
+
+
 def as_jsonl(records: Iterable[Record]) -> str:
     """The records one a line."""
     return "".join(_dumped(record) + "\n" for record in records)

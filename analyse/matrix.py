@@ -1,0 +1,137 @@
+"""The findings matrix: areas by themes, every cell with the findings it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date as Day
+from typing import Literal
+
+from corpus.types import Cell, CellState, Finding, Matrix, MatrixRow, Review, Theme, ThemeSummary
+
+Which = Literal["latest", "first", "all"]
+BEST_QUOTES = 3
+
+
+def counted_reviews(reviews: Iterable[Review], which: Which = "latest") -> tuple[Review, ...]:
+    """The reviews that count: of each area in each programme the latest, the first, or all."""
+    ordered = sorted(reviews, key=lambda r: (r.area.casefold(), r.programme, r.date or Day.min, r.id))
+    if which == "all":
+        return tuple(ordered)
+    groups: dict[tuple[str, str], list[Review]] = {}
+    for review in ordered:
+        # A review whose area is not known stands alone: it must not replace another.
+        groups.setdefault((review.area_code or review.area or review.file, review.programme), []).append(review)
+    chosen: list[Review] = []
+    for group in groups.values():
+        day = (group[-1] if which == "latest" else group[0]).date
+        chosen += [r for r in group if r.date == day]
+    return tuple(chosen)
+
+
+def counted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each point once: the body's findings of a review on a theme, the summary's where the body has none."""
+    kept = [f for f in findings if f.status != "rejected"]
+    in_body = {(f.review, f.theme) for f in kept if f.section_role == "body"}
+    return tuple(
+        f
+        for f in kept
+        if f.section_role == "body" or (f.section_role == "summary" and (f.review, f.theme) not in in_body)
+    )
+
+
+def build(
+    reviews: Sequence[Review],
+    themes: Sequence[Theme],
+    findings: Iterable[Finding],
+    *,
+    codable: Mapping[str, int],
+    out_of_scope: Mapping[str, frozenset[str]] | None = None,
+    which: Which = "latest",
+) -> Matrix:
+    """`codable` gives each review's number of codable passages; `out_of_scope` theme ids by programme."""
+    scope = out_of_scope or {}
+    chosen = counted_reviews(reviews, which)
+    groups: dict[tuple[str, str], list[Review]] = {}
+    for review in chosen:
+        groups.setdefault((review.area_code or review.area or review.file, review.programme), []).append(review)
+    by_cell: dict[tuple[str, str], list[Finding]] = {}
+    for finding in counted(findings):
+        by_cell.setdefault((finding.review, finding.theme), []).append(finding)
+    rows: list[MatrixRow] = []
+    cells: dict[tuple[str, str, str], Cell] = {}
+    for (place, programme), its in groups.items():
+        last = its[-1]
+        ids = tuple(r.id for r in its)
+        row = MatrixRow(last.area or last.file, last.area_code, last.region, programme, ids)
+        rows.append(row)
+        passages = sum(codable.get(i, 0) for i in ids)
+        for theme in themes:
+            of_cell = [f for i in ids for f in by_cell.get((i, theme.id), [])]
+            state = _state(its, theme.id in scope.get(programme, frozenset()), bool(of_cell))
+            cells[place, programme, theme.id] = _cell(row, theme, of_cell, passages, state)
+    rows.sort(key=lambda r: (r.programme, r.area.casefold(), r.area_code))
+    return Matrix(tuple(rows), tuple(themes), cells)
+
+
+def _state(reviews: Sequence[Review], out_of_scope: bool, found: bool) -> CellState:
+    if found:
+        return "found"
+    if all(r.status == "failed" for r in reviews):
+        return "not-processed"
+    if out_of_scope or not any(r.passages for r in reviews):
+        return "not-reviewed"
+    return "none"
+
+
+def _cell(row: MatrixRow, theme: Theme, findings: Sequence[Finding], codable: int, state: CellState) -> Cell:
+    strongest = sorted(findings, key=lambda f: (-f.score, f.spans[0].page, f.spans[0].start, f.id))
+    passages = len({f.passage for f in findings})
+    return Cell(
+        area=row.area,
+        area_code=row.area_code,
+        programme=row.programme,
+        reviews=row.reviews,
+        theme=theme.id,
+        strengths=sum(f.valence == "strength" for f in findings),
+        concerns=sum(f.valence == "concern" for f in findings),
+        mixed=sum(f.valence == "mixed" for f in findings),
+        neutral=sum(f.valence == "neutral" for f in findings),
+        passages=passages,
+        share=passages / codable if codable else 0.0,
+        state=state,
+        findings=tuple(f.id for f in strongest),
+    )
+
+
+def summaries(
+    themes: Sequence[Theme], findings: Iterable[Finding], areas: Mapping[str, str], words: Mapping[str, tuple[str, ...]]
+) -> tuple[ThemeSummary, ...]:
+    """Each theme across the corpus. `areas` gives the area of each review, `words` the key phrases of a theme."""
+    by_theme: dict[str, list[Finding]] = {}
+    for finding in counted(findings):
+        by_theme.setdefault(finding.theme, []).append(finding)
+    result: list[ThemeSummary] = []
+    for theme in themes:
+        its = by_theme.get(theme.id, [])
+        result.append(
+            ThemeSummary(
+                theme=theme,
+                areas=len({areas[f.review] for f in its}),
+                findings=len(its),
+                strengths=sum(f.valence == "strength" for f in its),
+                concerns=sum(f.valence == "concern" for f in its),
+                words=theme.words or words.get(theme.id, ()),
+                quotes=_best(its, areas),
+            )
+        )
+    return tuple(result)
+
+
+def _best(findings: Sequence[Finding], areas: Mapping[str, str]) -> tuple[str, ...]:
+    """Ids of the best quotes, each from another area: sure of theme and valence, and of a length one can read."""
+    chosen: dict[str, str] = {}
+    for finding in sorted(findings, key=lambda f: (f.valence == "neutral", not 60 <= len(f.quote) <= 400, -f.score, f.id)):
+        chosen.setdefault(areas[finding.review], finding.id)
+        if len(chosen) == BEST_QUOTES:
+            break
+    return tuple(chosen.values())

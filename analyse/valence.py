@@ -1,0 +1,89 @@
+"""Whether a text says strength or concern, from its wording and, when wanted, its section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from analyse.phrases import Hit, Phrases, words
+from corpus.types import Valence
+
+STRONG, PLAIN = 2.0, 1.0  # what a cue weighs
+NEGATION_REACH = 30  # characters between a negator and what it turns
+SECTION_WEIGHT = 1.5  # a heading such as "What needs to improve" weighs as much as one and a half plain cues
+JUDGED = 0.75  # less than this on either side is no judgement
+MIXED_SHARE = 0.4  # each side holds at least this much of the judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`score` from -1 (concern) to 1 (strength); `cues` are the words that weighed most."""
+
+    valence: Valence
+    score: float
+    cues: tuple[str, ...]
+
+
+@cache
+def _cues() -> tuple[Phrases, Mapping[str, float]]:
+    data = yaml.load((files("analyse") / "data" / "cues.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    named = {f"{side}/{strength}": data[side][strength] for side in ("strength", "concern") for strength in ("strong", "plain")}
+    weights = {name: (STRONG if name.endswith("strong") else PLAIN) for name in named}
+    return Phrases(named | {"negator": data["negators"], "contrast": data["contrast"]}), weights
+
+
+def judge(text: str, section: Valence | None = None) -> Judgement:
+    """The valence of a text; `section` is what its section's heading says of everything under it."""
+    phrases, weights = _cues()
+    hits = _longest(phrases.find(words(text)))
+    negators = [h for h in hits if h.name == "negator"]
+    good = bad = 0.0
+    cues: list[tuple[float, str]] = []
+    for hit in hits:
+        weight = weights.get(hit.name)
+        if weight is None:
+            continue
+        shown = text[hit.start : hit.end]
+        if hit.name.startswith("strength"):
+            turned = any(0 < hit.start - n.start and hit.start - n.end <= NEGATION_REACH for n in negators if n.end <= hit.start)
+            if turned:
+                bad += weight
+                shown = f"not … {shown}"
+            else:
+                good += weight
+        else:
+            bad += weight
+        cues.append((-weight, shown))
+    if section == "strength":
+        good += SECTION_WEIGHT
+    elif section == "concern":
+        bad += SECTION_WEIGHT
+    total = good + bad
+    score = (good - bad) / (total + 1.0)
+    names = tuple(dict.fromkeys(shown for _, shown in sorted(cues, key=lambda cue: cue[0])))[:3]
+    return Judgement(_valence(good, bad, section), round(score, 3), names)
+
+
+def _valence(good: float, bad: float, section: Valence | None) -> Valence:
+    total = good + bad
+    if total < JUDGED:
+        return "neutral"
+    smaller = min(good, bad)
+    if smaller >= 2 * PLAIN and smaller / total >= MIXED_SHARE and section is None:
+        return "mixed"
+    if good == bad:
+        return section if section in ("strength", "concern") else "mixed"
+    return "strength" if good > bad else "concern"
+
+
+def _longest(hits: Sequence[Hit]) -> list[Hit]:
+    """Where cues overlap, the longer speaks."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (-(h.end - h.start), h.start, h.name)):
+        if all(hit.end <= k.start or hit.start >= k.end or (hit.name == "negator") != (k.name == "negator") for k in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: (h.start, h.end, h.name))

@@ -1,0 +1,49 @@
+"""From a piece of a passage's printed text back to the pages it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from corpus.text import printed
+from corpus.types import Page, Passage, Span
+
+_BETWEEN = -1
+
+
+def cut(passage: Passage, start: int, end: int, pages: Mapping[int, Page]) -> tuple[str, tuple[Span, ...]]:
+    """The quote `passage.text[start:end]` and its spans; the boxes stay those of the passage.
+
+    `printed` of the spans is the quote. Raises ValueError where the passage does not stand on the pages.
+    """
+    if start <= 0 and end >= len(passage.text):
+        return passage.text, passage.spans
+    places = _places(passage, pages)
+    wanted = places[start:end]
+    spans: list[Span] = []
+    for index, span in enumerate(passage.spans):
+        at = [offset for which, offset in wanted if which == index]
+        if at:
+            spans.append(Span(span.page, span.label, span.bbox, min(at), max(at) + 1))
+    return printed(spans, pages), tuple(spans)
+
+
+def _places(passage: Passage, pages: Mapping[int, Page]) -> list[tuple[int, int]]:
+    """For each character of the printed text: which span, and where in its page's text.
+
+    Printing only takes white space, hyphens and control characters out, so both can be walked side by side.
+    """
+    raw: list[tuple[int, int, str]] = []
+    for index, span in enumerate(passage.spans):
+        text = pages[span.page].text
+        raw += ((index, offset, text[offset]) for offset in range(span.start, span.end))
+        raw.append((_BETWEEN, 0, "\n"))  # `printed` sets a line break between spans; it stands on no page
+    places: list[tuple[int, int]] = []
+    rest = iter(raw)
+    for char in passage.text:
+        for index, offset, found in rest:
+            if found == char or (char == " " and found.isspace()):
+                places.append((index, offset))
+                break
+        else:
+            raise ValueError(f"passage {passage.id} does not stand on its pages")
+    return places

@@ -1,0 +1,95 @@
+"""What the command prints for people: lists and tables on stdout."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from corpus.types import Failure, Finding, Results, Review
+from report import clean, terminal
+
+if TYPE_CHECKING:
+    from analyse.standing import Standing
+    from report.verify import VerifyReport
+
+PLAIN_WIDTH = 120  # columns when the output is no terminal
+
+
+def _console() -> Console:
+    if sys.stdout.isatty():
+        return Console()
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    return Console(width=PLAIN_WIDTH, no_color=True, legacy_windows=False)
+
+
+def print_matrix(results: Results) -> None:
+    terminal.print_matrix(results, _console())
+
+
+def print_themes(results: Results, quotes: int) -> None:
+    terminal.print_themes(results, _console(), most_quotes=quotes)
+
+
+def print_reviews(results: Results) -> None:
+    """One line a review, and what could not be read."""
+    _reviews(_console(), results.reviews, results.failures)
+
+
+def _reviews(console: Console, reviews: Iterable[Review], failures: Iterable[Failure]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("Area", "Programme", "Date", "Kind", "Pages", "Passages", "Status", "File"):
+        table.add_column(heading, justify="right" if heading in ("Pages", "Passages") else "left", overflow="fold")
+    for r in reviews:
+        cells = (r.area, r.programme, str(r.date or "?"), r.kind, str(r.pages), str(r.passages), r.status, r.file)
+        table.add_row(*(Text(clean.line(cell) or "?") for cell in cells))
+    for f in failures:
+        table.add_row("", "", "", "", "", "", "failed", Text(clean.line(f.file)))
+    console.print(table)
+
+
+def print_findings(results: Results, findings: Iterable[Finding]) -> None:
+    """Each finding with its quote, place and reason."""
+    console = _console()
+    reviews = {r.id: r for r in results.reviews}
+    themes = {t.id: t for t in results.themes}
+    shown = 0
+    for f in findings:
+        review, span, shown = reviews[f.review], f.spans[0], shown + 1
+        label = f" (printed {span.label})" if span.label and span.label != str(span.page) else ""
+        place = f"{review.area or review.file}, {review.date or 'no date'}, page {span.page}{label}"
+        console.print(Text(clean.line(f"{themes[f.theme].label} · {f.valence} · {place} · {f.score:.2f}"), style="bold"))
+        console.print(Text(f"  “{clean.line(f.quote)}”"))
+        console.print(Text(clean.line(f"  why: {f.why}"), style="dim"))
+        for name, clause in (("barrier", f.barrier), ("enabler", f.enabler)):
+            if clause:
+                console.print(Text(clean.line(f"  {name}: {clause}"), style="dim"))
+    console.print(Text(f"{shown} findings."))
+
+
+def print_standing(state: Standing) -> None:
+    """Reviews, what is new, what failed, the last run."""
+    console = _console()
+    _reviews(console, state.reviews, ())
+    for name in state.new:
+        console.print(Text(clean.line(f"not read yet: {name}")))
+    for name, original in state.duplicates.items():
+        console.print(Text(clean.line(f"the same PDF twice: {name} and {original}")))
+    for failure in state.failures:
+        console.print(Text(clean.line(f"failed: {failure.file}: {failure.reason} {failure.remedy}")))
+    for review in state.reviews:
+        for warning in review.warnings:
+            console.print(Text(clean.line(f"{review.file}: {warning}")))
+    last = state.last
+    console.print(Text(f"Last run: {last['finished']}, {last['findings']} findings." if last else "No run yet."))
+
+
+def print_verified(checked: VerifyReport) -> None:
+    console = _console()
+    for line in checked.lines():
+        console.print(Text(clean.line(line)))
