@@ -6,7 +6,7 @@ Run by `make sample`. Beside the PDFs it writes, from the same sources,
   `{~theme}` mixed), with the page of the file on which the marked text begins and ends, and a hash of that text;
 - areas.csv and indicators.csv, in the form a workspace takes.
 
-The same sources, fonts (Liberation Sans) and versions give the same bytes.
+The same sources, fonts (Liberation Sans 2.1) and versions give the same bytes.
 """
 
 from __future__ import annotations
