@@ -1,0 +1,154 @@
+"""What the matrix says in sentences: where concerns or strengths are widespread, and where areas differ."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.types import Results, Theme
+from report import clean
+from report.shorthand import count
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One theme over the areas in which it was looked for. An area in two programmes counts once."""
+
+    theme: Theme
+    looked: int  # areas in which the theme was looked for
+    found: int
+    mostly_strengths: int  # areas with more strengths than concerns
+    mostly_concerns: int
+    strengths: int
+    concerns: int
+    mixed: int
+    neutral: int
+
+    @property
+    def label(self) -> str:
+        return clean.line(self.theme.label)
+
+    @property
+    def findings(self) -> int:
+        return self.strengths + self.concerns + self.mixed + self.neutral
+
+    def sentence(self) -> str:
+        """How widespread it is and which way it leans, with the numbers."""
+        if not self.found:
+            return f"Found in none of {count(self.looked, 'area')}."
+        text = f"Found in {self.found} of {count(self.looked, 'area')}: {count(self.strengths, 'strength')} and "
+        text += f"{count(self.concerns, 'concern')}"
+        lean = []
+        if self.mostly_strengths:
+            lean.append(f"strengths outnumber concerns in {self.mostly_strengths}")
+        if self.mostly_concerns:
+            lean.append(f"concerns outnumber strengths in {self.mostly_concerns}")
+        return text + ("; " + ", ".join(lean) if lean else "") + "."
+
+
+def spreads(results: Results) -> tuple[Spread, ...]:
+    """The spread of every theme, in the order of the matrix."""
+    return tuple(_spread(results, theme) for theme in results.matrix.themes)
+
+
+def _spread(results: Results, theme: Theme) -> Spread:
+    areas: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in results.matrix.rows:
+        cell = results.matrix.cell(row, theme)
+        if cell.state in ("found", "none"):
+            areas[row.area_code or row.area].update(
+                strength=cell.strengths, concern=cell.concerns, mixed=cell.mixed, neutral=cell.neutral
+            )
+    total: Counter[str] = Counter()
+    for counts in areas.values():
+        total.update(counts)
+    return Spread(
+        theme=theme,
+        looked=len(areas),
+        found=sum(1 for counts in areas.values() if counts.total()),
+        mostly_strengths=sum(1 for counts in areas.values() if counts["strength"] > counts["concern"]),
+        mostly_concerns=sum(1 for counts in areas.values() if counts["concern"] > counts["strength"]),
+        strengths=total["strength"],
+        concerns=total["concern"],
+        mixed=total["mixed"],
+        neutral=total["neutral"],
+    )
+
+
+def _main(found: Iterable[Spread]) -> list[Spread]:
+    """Codebook themes that are nobody's sub-theme: what people set out to look for."""
+    return [spread for spread in found if spread.theme.origin == "codebook" and spread.theme.parent is None]
+
+
+def widespread_concerns(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
+    """Themes with more concerns than strengths in most areas."""
+    chosen = [spread for spread in _main(found) if spread.mostly_concerns]
+    return tuple(sorted(chosen, key=lambda s: (-s.mostly_concerns, -s.concerns, s.theme.id))[:most])
+
+
+def widespread_strengths(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
+    """Themes with more strengths than concerns in most areas."""
+    chosen = [spread for spread in _main(found) if spread.mostly_strengths]
+    return tuple(sorted(chosen, key=lambda s: (-s.mostly_strengths, -s.strengths, s.theme.id))[:most])
+
+
+def divided(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
+    """Themes that are a strength in some areas and a concern in others, the most evenly split first."""
+    chosen = [spread for spread in _main(found) if min(spread.mostly_strengths, spread.mostly_concerns) >= 2]
+    return tuple(
+        sorted(chosen, key=lambda s: (-min(s.mostly_strengths, s.mostly_concerns), -s.findings, s.theme.id))[:most]
+    )
+
+
+def sections(found: Sequence[Spread]) -> tuple[tuple[str, tuple[Spread, ...]], ...]:
+    """Headings with the themes under them; headings with none are left out."""
+    named = (
+        ("The most widespread concerns", widespread_concerns(found)),
+        ("The most widespread strengths", widespread_strengths(found)),
+        ("Where areas differ most", divided(found)),
+    )
+    return tuple((heading, chosen) for heading, chosen in named if chosen)
+
+
+def summary(results: Results) -> str:
+    """How much of what this is made from."""
+    areas = len({row.area_code or row.area for row in results.matrix.rows})
+    days = sorted(review.date for review in results.reviews if review.date)
+    months = list(dict.fromkeys(_month(day) for day in (days[0], days[-1]))) if days else []
+    between = f", {' to '.join(months)}" if months else ""
+    return (
+        f"{count(len(results.findings), 'finding')} from {count(len(results.reviews), 'review')} "
+        f"of {count(areas, 'area')}{between}."
+    )
+
+
+def title(results: Results) -> str:
+    """The finding to put above a picture of the matrix."""
+    found = spreads(results)
+    concerns, strengths = widespread_concerns(found, 1), widespread_strengths(found, 1)
+    parts = []
+    if concerns:
+        top = concerns[0]
+        parts.append(
+            f"{top.label}: concerns outnumber strengths in {top.mostly_concerns} of {count(top.looked, 'area')}"
+        )
+    if strengths:
+        top = strengths[0]
+        parts.append(
+            f"{top.label}: strengths outnumber concerns in {top.mostly_strengths}"
+            + ("" if concerns else f" of {count(top.looked, 'area')}")
+        )
+    return "; ".join(parts) or "No strengths or concerns were found"
+
+
+def _month(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+# Not strftime: that speaks the language of the machine's locale.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)

@@ -1,0 +1,16 @@
+"""How the findings were made, in the words of every output."""
+
+from __future__ import annotations
+
+HOW = (
+    "Each report's own prose is cut into passages; running headers, footers, page numbers, contents lists and "
+    "boilerplate are left out.",
+    "A passage takes every theme of the codebook that its words or its meaning point to; the reason is kept with it.",
+    "Whether a passage is a strength or a concern is read from its wording and the section it stands in.",
+    "Emergent themes are found in the passages that the codebook does not explain, and kept where they recur across "
+    "areas.",
+    "Cells count the body of a report, and its summary where the body has nothing on the theme, so that nothing said "
+    "twice counts twice.",
+    "A program proposed these findings. Those that a person has accepted or rejected say so under Status.",
+    "Every quote was checked against the stored text of its page before this file was written.",
+)

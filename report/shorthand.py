@@ -1,0 +1,89 @@
+"""A cell of the matrix in few signs, in words, and as a shade: one place, so that every output says the same."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from corpus.types import Cell
+
+Shade = Literal[
+    "strengths",
+    "more-strengths",
+    "even",
+    "more-concerns",
+    "concerns",
+    "unjudged",
+    "none",
+    "not-reviewed",
+    "not-processed",
+]
+
+NOTHING: Final = {"none": "·", "not-reviewed": "n/r", "not-processed": "n/p"}
+NOTHING_WORDS: Final = {"none": "none found", "not-reviewed": "not reviewed", "not-processed": "not processed"}
+
+# Blue and orange of the UK Analysis Function's palette with tints of them: told apart by all common kinds of colour
+# blindness and in grey. Text on each has a contrast of at least 4.5 (WCAG 2.2, 1.4.3); a test works it out.
+DARK: Final = "#0b0c0c"
+LIGHT: Final = "#ffffff"
+BACKGROUND: Final[dict[Shade, str]] = {
+    "strengths": "#12436D",
+    "more-strengths": "#A6CBEE",
+    "even": "#E3E3E3",
+    "more-concerns": "#FBC4A6",
+    "concerns": "#F46A25",
+    "unjudged": "#F3F3F3",
+    "none": "#ffffff",
+    "not-reviewed": "#ffffff",
+    "not-processed": "#ffffff",
+}
+FOREGROUND: Final[dict[Shade, str]] = {shade: LIGHT if shade == "strengths" else DARK for shade in BACKGROUND}
+MEANING: Final[dict[Shade, str]] = {
+    "strengths": "mostly strengths: at least twice as many as concerns, and two or more",
+    "more-strengths": "more strengths than concerns",
+    "even": "as many strengths as concerns",
+    "more-concerns": "more concerns than strengths",
+    "concerns": "mostly concerns: at least twice as many as strengths, and two or more",
+    "unjudged": "only mixed or neutral findings",
+    "none": "looked for, none found",
+    "not-reviewed": "not reviewed: out of the scope of the review, or it has no text",
+    "not-processed": "not processed: the report could not be read",
+}
+_PLURALS: Final = {"strength": "strengths", "concern": "concerns"}
+
+
+def shade(cell: Cell) -> Shade:
+    """How the cell is coloured: which side outweighs, and whether by a lot."""
+    if cell.state != "found":
+        return cell.state
+    more, less = max(cell.strengths, cell.concerns), min(cell.strengths, cell.concerns)
+    if more == 0:
+        return "unjudged"
+    if more == less:
+        return "even"
+    by_a_lot = more >= 2 and more >= 2 * less
+    if cell.strengths > cell.concerns:
+        return "strengths" if by_a_lot else "more-strengths"
+    return "concerns" if by_a_lot else "more-concerns"
+
+
+def signs(cell: Cell, *, minus: str = "−", gap: str = " ") -> str:
+    """`+3 −5`: strengths and concerns; `~1` mixed and `○2` neutral only where there is neither."""
+    if cell.state != "found":
+        return NOTHING[cell.state]
+    if cell.strengths or cell.concerns:
+        return f"+{cell.strengths}{gap}{minus}{cell.concerns}"
+    return f"~{cell.mixed}" if cell.mixed else f"○{cell.neutral}"
+
+
+def words(cell: Cell) -> str:
+    """`3 strengths, 5 concerns, 1 mixed`, leaving out what there is none of."""
+    if cell.state != "found":
+        return NOTHING_WORDS[cell.state]
+    counts = {"strength": cell.strengths, "concern": cell.concerns, "mixed": cell.mixed, "neutral": cell.neutral}
+    return ", ".join(count(number, valence) for valence, number in counts.items() if number) or "none counted"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 strength`, `1,204 concerns`; mixed and neutral have no plural."""
+    plural = _PLURALS.get(noun, noun) if noun in ("strength", "concern", "mixed", "neutral") else noun + "s"
+    return f"{number:,} {noun if number == 1 else plural}"
