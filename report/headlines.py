@@ -127,19 +127,16 @@ def summary(results: Results) -> str:
 def title(results: Results) -> str:
     """The finding to put above a picture of the matrix."""
     found = spreads(results)
-    concerns, strengths = widespread_concerns(found, 1), widespread_strengths(found, 1)
-    parts = []
-    if concerns:
-        top = concerns[0]
-        parts.append(
-            f"{top.label}: concerns outnumber strengths in {top.mostly_concerns} of {count(top.looked, 'area')}"
-        )
-    if strengths:
-        top = strengths[0]
-        parts.append(
-            f"{top.label}: strengths outnumber concerns in {top.mostly_strengths}"
-            + ("" if concerns else f" of {count(top.looked, 'area')}")
-        )
+    parts = [
+        f"{spread.label} is more of a concern than a strength in {spread.mostly_concerns} of "
+        f"{count(spread.looked, 'area')}"
+        for spread in widespread_concerns(found, 1)
+    ]
+    parts += [
+        f"{spread.label} is more of a strength than a concern in {spread.mostly_strengths} of "
+        f"{count(spread.looked, 'area')}"
+        for spread in widespread_strengths(found, 1)
+    ]
     return "; ".join(parts) or "No strengths or concerns were found"
 
 

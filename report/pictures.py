@@ -87,11 +87,11 @@ def _figure(results: Results) -> Figure:
     names = [_short(_row_name(row, several=several), 34) for row in rows]
     labels = [textwrap.wrap(_short(clean.line(theme.label), 46), 26) or [theme.id] for theme in themes]
     left = 0.25 + _LABEL_INCH * max([len(name) for name in names] or [4])
-    above = 0.45 + _LABEL_INCH * max([len(line) for label in labels for line in label] or [4])
+    above = 0.35 + _LABEL_INCH * 0.75 * max([len(line) for label in labels for line in label] or [4])
     wide, high = _CELL[0] * len(themes), _CELL[1] * len(rows)
     width = max(left + wide + 0.7, 6.5)
-    heading = textwrap.wrap(title(results), int(width / 0.095))
-    top = 0.35 + 0.21 * len(heading) + above
+    heading = textwrap.wrap(title(results), int(width / 0.1))
+    top = 0.5 + 0.19 * len(heading) + above
     height = top + high + 0.55
     figure = Figure(figsize=(width, height), facecolor="white")
     axes = figure.add_axes((left / width, 0.55 / height, wide / width, high / height))
@@ -99,6 +99,8 @@ def _figure(results: Results) -> Figure:
     axes.set_ylim(len(rows), 0)
     axes.axis("off")
     figure.text(0.15 / width, 1 - 0.15 / height, "\n".join(heading), va="top", ha="left", fontsize=11, weight="bold")
+    below = 1 - (0.2 + 0.19 * len(heading)) / height
+    figure.text(0.15 / width, below, headlines.summary(results), va="top", ha="left", fontsize=8)
     _draw_cells(axes, results, rows, themes)
     for number, name in enumerate(names):
         axes.text(-0.12, number + 0.5, name, ha="right", va="center")
@@ -114,7 +116,7 @@ def _figure(results: Results) -> Figure:
             fontsize=7,
         )
     _draw_groups(axes, themes, len(rows))
-    _draw_legend(figure, left, width, height)
+    _draw_legend(figure, results, width, height)
     return figure
 
 
@@ -142,12 +144,12 @@ def _draw_groups(axes: Any, themes: Sequence[Theme], depth: int) -> None:
         start += len(list(members))
 
 
-def _draw_legend(figure: Figure, left: float, width: float, height: float) -> None:
+def _draw_legend(figure: Figure, results: Results, width: float, height: float) -> None:
     at = 0.15
     for shade in _SHOWN:
         figure.patches.append(
             Rectangle(
-                (at / width, 0.2 / height),
+                (at / width, 0.24 / height),
                 0.18 / width,
                 0.16 / height,
                 transform=figure.transFigure,
@@ -155,9 +157,14 @@ def _draw_legend(figure: Figure, left: float, width: float, height: float) -> No
                 linewidth=0,
             )
         )
-        figure.text((at + 0.24) / width, 0.28 / height, _SHORT[shade], va="center", fontsize=7)
+        figure.text((at + 0.24) / width, 0.32 / height, _SHORT[shade], va="center", fontsize=7)
         at += 0.42 + 0.062 * len(_SHORT[shade])
-    figure.text(at / width, 0.28 / height, "+ strengths  − concerns  · none found", va="center", fontsize=7)
+    states = {cell.state for cell in results.matrix.cells.values()} - {"found"}
+    signs = ["+ strengths", "− concerns", "~ mixed", "○ neutral"]
+    signs += [
+        f"{sign} {shorthand.NOTHING_WORDS[state]}" for state, sign in shorthand.NOTHING.items() if state in states
+    ]
+    figure.text(0.15 / width, 0.1 / height, "   ".join(signs), va="center", fontsize=7)
 
 
 def _ordered(themes: Sequence[Theme]) -> list[Theme]:

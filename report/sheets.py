@@ -193,12 +193,19 @@ _COUNTS = frozenset({"strengths", "concerns", "mixed", "neutral", "findings", "p
 def _findings(results: Results) -> Sheet:
     reviews = {review.id: review for review in results.reviews}
     themes = {theme.id: (place, theme) for place, theme in enumerate(results.themes)}
+    counted = {id_ for cell in results.matrix.cells.values() for id_ in cell.findings}
     columns = (
         *(Column("Area", 20), Column("Theme", 24), Column("Valence", 10), Column("Quote", 80)),
         *(Column("Page", 7), Column("Printed page", 9), Column("Report", 34), Column("Date of review", 12)),
         *(Column("Programme", 18), Column("Section", 36), Column("Part of report", 14), Column("Why", 40)),
         *(Column("Barrier", 30), Column("Enabler", 30), Column("Score", 8, "0.000"), Column("Coded by", 10)),
-        *(Column("Status", 11), Column("Theme code", 20), Column("Theme from", 11), Column("Area code", 12)),
+        *(
+            Column("Status", 11),
+            Column("In the matrix", 9),
+            Column("Theme code", 20),
+            Column("Theme from", 11),
+            Column("Area code", 12),
+        ),
         *(Column("Review", 18), Column("Passage", 20), Column("Finding", 20), Column("Place", 16)),
     )
 
@@ -207,8 +214,17 @@ def _findings(results: Results) -> Sheet:
         return (
             *(review.area, theme.label, finding.valence, finding.quote, first.page, first.label, review.file),
             *(review.date, review.programme, " > ".join(finding.section), finding.section_role, finding.why),
-            *(finding.barrier, finding.enabler, finding.score, finding.origin, finding.status, theme.id),
-            *(theme.origin, review.area_code, review.id, finding.passage, finding.id, place(finding)),
+            *(finding.barrier, finding.enabler, finding.score, finding.origin, finding.status),
+            *(
+                "yes" if finding.id in counted else "no",
+                theme.id,
+                theme.origin,
+                review.area_code,
+                review.id,
+                finding.passage,
+                finding.id,
+                place(finding),
+            ),
         )
 
     def order(finding: Finding) -> tuple[int, str, str, int, str]:

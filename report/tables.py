@@ -8,7 +8,7 @@ from corpus.types import Results
 from report import records
 
 
-def tables(results: Results) -> Mapping[str, bytes]:
+def tables(results: Results, _pdf_href: object = None) -> Mapping[str, bytes]:
     """File names and contents, UTF-8 without a byte order mark."""
     texts = {
         "findings.csv": records.as_csv(records.findings(results), records.FINDING_KEYS),

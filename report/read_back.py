@@ -1,0 +1,152 @@
+"""Reads quotes back from what was written, as a reader of the files would find them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+from report import clean
+
+_LONGEST_CELL = 10_000_000  # characters; Python's csv stops at 131,072 unless told
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PLACE = re.compile(r"(\d+):(\d+)-(\d+)")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_AT_PAGE = re.compile(r"#page=(\d+)$")
+
+Place = tuple[int, int, int]  # page, start, end
+
+
+class Unreadable(Exception):
+    """An output is not what was written: its text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One quote as an output has it."""
+
+    where: str  # "row 12", "quote 3"
+    review: str
+    page: int
+    places: tuple[Place, ...]
+    quote: str
+
+
+def table(path: Path) -> Iterator[Written]:
+    """The quotes of findings.csv."""
+    csv.field_size_limit(_LONGEST_CELL)
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines, strict=True), start=2):
+            try:
+                spans = json.loads(clean.from_csv_cell(row["spans"]))
+                places = tuple((span["page"], span["start"], span["end"]) for span in spans)
+                quote = clean.from_csv_cell(row["quote"])
+                yield Written(f"row {number}", clean.from_csv_cell(row["review"]), int(row["page"]), places, quote)
+            except (KeyError, TypeError, ValueError) as error:
+                raise Unreadable(f"row {number} cannot be read ({type(error).__name__}: {error})") from error
+
+
+def workbook(path: Path) -> Iterator[Written]:
+    """The quotes of the sheet Findings of matrix.xlsx."""
+    try:
+        rows = _sheet(path, "Findings")
+    except (KeyError, ValueError, zipfile.BadZipFile, ElementTree.ParseError) as error:
+        raise Unreadable(f"is no workbook that can be read ({error})") from error
+    header: dict[str, str] = {}
+    for number, cells in rows:
+        if not header:
+            named = {text: column for column, text in cells.items()}
+            header = named if {"Quote", "Page", "Review", "Place"} <= named.keys() else {}
+            continue
+        row = {name: cells.get(column, "") for name, column in header.items()}
+        if row["Review"]:
+            yield Written(f"row {number}", row["Review"], _whole(row["Page"]), _places(row["Place"]), row["Quote"])
+    if not header:
+        raise Unreadable("has no table of quotes in the sheet Findings")
+
+
+def page(path: Path) -> Iterator[Written]:
+    """The quotes of report.html, each with the page its link opens."""
+    parser = _Quotes()
+    parser.feed(path.read_text(encoding="utf-8"))
+    parser.close()
+    for number, (attributes, quote, opens) in enumerate(parser.quotes, start=1):
+        yield Written(f"quote {number}", attributes["data-review"], opens, _places(attributes["data-place"]), quote)
+
+
+class _Quotes(HTMLParser):
+    """Collects block quotes with the page of the first PDF link after each."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.quotes: list[tuple[dict[str, str], str, int]] = []
+        self._open: dict[str, str] | None = None
+        self._text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "blockquote":
+            self._open, self._text = {"data-review": "", "data-place": ""} | attributes, []
+        elif tag == "a" and self.quotes and self.quotes[-1][2] == 0:
+            found = _AT_PAGE.search(attributes.get("href", ""))
+            if found:
+                self.quotes[-1] = (*self.quotes[-1][:2], int(found[1]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "blockquote" and self._open is not None:
+            self.quotes.append((self._open, "".join(self._text), 0))
+            self._open = None
+
+    def handle_data(self, data: str) -> None:
+        if self._open is not None:
+            self._text.append(data)
+
+
+def _places(text: str) -> tuple[Place, ...]:
+    return tuple((int(page), int(start), int(end)) for page, start, end in _PLACE.findall(text))
+
+
+def _whole(text: str) -> int:
+    return int(float(text)) if text.replace(".", "", 1).isdigit() else 0
+
+
+def _sheet(path: Path, name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Row numbers with cells by column letters."""
+    with zipfile.ZipFile(path) as book:
+        sheets = {sheet.get("name"): sheet.get(_LINK) for sheet in _xml(book, "xl/workbook.xml").iter(f"{_MAIN}sheet")}
+        targets = {link.get("Id"): link.get("Target", "") for link in _xml(book, "xl/_rels/workbook.xml.rels")}
+        target = targets[sheets[name]].lstrip("/").removeprefix("xl/")
+        shared = [_string(item) for item in _xml(book, "xl/sharedStrings.xml").iter(f"{_MAIN}si")]
+        rows = [*_xml(book, f"xl/{target}").iter(f"{_MAIN}row")]
+    return ((int(row.get("r", "0")), {_column(cell): _value(cell, shared) for cell in row}) for row in rows)
+
+
+def _xml(book: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    content = book.read(name)
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise ValueError(f"{name} declares a document type")
+    return ElementTree.fromstring(content)  # noqa: S314 - without a document type there is nothing to expand
+
+
+def _column(cell: ElementTree.Element) -> str:
+    return cell.get("r", "").rstrip("0123456789")
+
+
+def _value(cell: ElementTree.Element, shared: list[str]) -> str:
+    if cell.get("t") == "inlineStr":
+        return _string(cell)
+    value = cell.findtext(f"{_MAIN}v") or ""
+    return shared[int(value)] if cell.get("t") == "s" and value else value
+
+
+def _string(item: ElementTree.Element) -> str:
+    """A string's text; `_x0041_` in it stands for a character by number."""
+    text = "".join(part.text or "" for part in item.iter(f"{_MAIN}t"))
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)

@@ -1,0 +1,120 @@
+"""Re-checks what was written: every quote against its stored page, every file against its hash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.text import printed
+from corpus.types import Page, Span
+from report import manifest, read_back, shorthand
+from report.read_back import Written
+from report.workbook import CUT
+
+_LONG = 10_000  # characters: only far longer quotes are cut, to fit a spreadsheet's cell
+
+PagesOf = Callable[[str], Mapping[int, Page]]
+
+_READERS: Mapping[str, Callable[[Path], Iterator[Written]]] = {
+    "findings.csv": read_back.table,
+    "matrix.xlsx": read_back.workbook,
+    "report.html": read_back.page,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that does not hold: the output, where in it, what is wrong."""
+
+    file: str
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.where}: {self.what}" if self.where else f"{self.file}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What was checked and what does not hold."""
+
+    folder: Path
+    quotes: Mapping[str, int]  # checked, by output
+    files: tuple[str, ...]  # whose hashes were checked
+    problems: tuple[Problem, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.problems
+
+    def lines(self) -> list[str]:
+        """What to print: each output with its count, each problem, and the verdict."""
+        lines = [f"{name}: {shorthand.count(number, 'quote')} checked" for name, number in self.quotes.items()]
+        lines += [f"{shorthand.count(len(self.files), 'file')} compared with {manifest.NAME}"]
+        lines += [str(problem) for problem in self.problems]
+        verdict = "Everything holds." if self.holds else f"{shorthand.count(len(self.problems), 'problem')} found."
+        return [*lines, verdict]
+
+
+def verify(out: Path, pages_of: PagesOf) -> VerifyReport:
+    """Checks the outputs in `out`; `pages_of` gives a review's stored pages by number, none if it is not known."""
+    problems: list[Problem] = []
+    quotes: dict[str, int] = {}
+    for name, reader in _READERS.items():
+        if not (out / name).is_file():
+            continue
+        quotes[name] = 0
+        try:
+            for written in reader(out / name):
+                quotes[name] += 1
+                wrong = check(written, pages_of(written.review))
+                if wrong:
+                    problems.append(Problem(name, written.where, wrong))
+        except (read_back.Unreadable, UnicodeDecodeError) as error:
+            problems.append(Problem(name, "", str(error)))
+    if not quotes:
+        problems.append(Problem(str(out), "", "there is nothing to check; run `analyse report` first"))
+    files, wrong_files = _hashes(out)
+    return VerifyReport(out, quotes, files, (*problems, *wrong_files))
+
+
+def check(written: Written, pages: Mapping[int, Page]) -> str:
+    """What is wrong with one quote; nothing when it holds."""
+    if not pages:
+        return f"review {written.review or '(none given)'} is not among the stored reviews"
+    if not written.places:
+        return "no place is given"
+    if written.page != written.places[0][0]:
+        return f"says page {written.page}, but the quote begins on page {written.places[0][0]}"
+    try:
+        spans = [Span(page, "", (0, 0, 0, 0), start, end) for page, start, end in written.places]
+        found = printed(spans, pages)
+    except KeyError as error:
+        return f"the report has no page {error}"
+    cut = CUT.sub("", written.quote) if len(written.quote) > _LONG else written.quote
+    holds = found and (found == written.quote or (cut != written.quote and found.startswith(cut)))
+    return "" if holds else f"page {written.page} does not say {_short(written.quote)} but {_short(found)}"
+
+
+def _hashes(out: Path) -> tuple[tuple[str, ...], list[Problem]]:
+    listed = manifest.read(out).get("outputs")
+    if not isinstance(listed, dict):
+        return (), [Problem(manifest.NAME, "", "is missing or cannot be read, so no file can be compared")]
+    problems = []
+    for name, hash_ in listed.items():
+        path = out / name
+        if Path(name).name != name or not path.is_file():
+            problems.append(Problem(name, "", f"is listed in {manifest.NAME} but not there"))
+        elif manifest.digest(path.read_bytes()) != hash_:
+            problems.append(Problem(name, "", "was changed after it was written"))
+    problems += [
+        Problem(name, "", f"is not listed in {manifest.NAME}: it is from an earlier run; write it again")
+        for name in _READERS
+        if name not in listed and (out / name).is_file()
+    ]
+    return tuple(listed), problems
+
+
+def _short(text: str, width: int = 60) -> str:
+    return repr(text if len(text) <= width else text[: width - 1] + "…") if text else "nothing"
