@@ -12,8 +12,11 @@ from extract.lines import Line, body_size
 
 Box = tuple[float, float, float, float]
 
+RAGGED = 5.0  # em; measured on tagged reports: 99% of wrapped lines leave less, few ended ones do
+SURE_RUN = 4  # lines that begin at one place, from which the right margin can be told
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,2}$")
 _FULL_STOP = re.compile(r"[.!?…][\"'”’)\]]*\d{0,2}$")
+_NAME = re.compile(r"(?:[A-Z][\w’'.-]*\s+){1,5}[A-Z][\w’'-]*(?:\s+[A-Z]{2,5})*,\s")
 _CAPTION = re.compile(r"(?:figure|chart|table|graph|exhibit|source)\s*(?:\d+[a-z]?)?\s*[:.–-]", re.IGNORECASE)
 
 
@@ -42,30 +45,64 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What is ordinary in this report: letters' size and the step from line to line, by size."""
+    """What is ordinary in this report: letters' size, the step from line to line by size, and raggedness.
+
+    `ragged` is the room in em that its wrapped lines leave after the word that did not fit; more room than
+    that means that the line was ended on purpose.
+    """
 
     size: float
     steps: dict[float, float]
+    ragged: float
 
     def step(self, size: float) -> float:
         return self.steps.get(round(size * 2) / 2, 1.2 * size)
 
 
 def style_of(pages: Sequence[Sequence[Line]]) -> Style:
-    """The report's ordinary size and line steps."""
+    """The report's ordinary size, line steps and raggedness."""
     lines = [line for page in pages for line in page]
     steps: dict[float, Counter[float]] = {}
+    rooms: list[float] = []
     for page in pages:
-        for above, below in zip(page, page[1:], strict=False):
+        edges = _right_edges(page)
+        for above, below, edge in zip(page, page[1:], edges, strict=False):
             step = below.base - above.base
             if abs(above.size - below.size) < 0.3 and 0.9 * above.size < step < 2.2 * above.size and not below.label:
                 steps.setdefault(round(above.size * 2) / 2, Counter())[round(step * 2) / 2] += 1
+                if step < 1.7 * above.size and below.text[0].islower() and not _SENTENCE_END.search(above.text):
+                    rooms.append(_room(above, below, edge))
     usual = {}
     for size, counts in steps.items():
         total = sum(counts.values())
         # The tightest step that is common: wider ones are gaps between paragraphs.
         usual[size] = min(step for step, count in counts.items() if count >= 0.2 * total)
-    return Style(body_size(lines), usual)
+    ragged = RAGGED
+    if len(rooms) >= 40:
+        rooms.sort()
+        ragged = min(max(rooms[int(0.99 * len(rooms))], 0.5), RAGGED) + 0.5
+    return Style(body_size(lines), usual, ragged)
+
+
+def _room(before: Line, line: Line, right: float) -> float:
+    """How many em of the line `before` stay free after the first word of `line`, had it stood there."""
+    return (right - before.x1 - 0.25 * line.size - line.first_width) / max(line.size, 1.0)
+
+
+def _right_edges(lines: Sequence[Line]) -> list[float]:
+    """The right margin at each line: the furthest that any line of its run, all beginning at one place, reaches."""
+    if not lines:
+        return []
+    widest = max(line.x1 for line in lines)
+    edges: list[float] = []
+    start = 0
+    for number in range(1, len(lines) + 1):
+        if number == len(lines) or abs(lines[number].x0 - lines[start].x0) > 2 or lines[number].base < lines[number - 1].base:
+            run = lines[start:number]
+            edge = max(line.x1 for line in run)
+            edges += [edge if len(run) >= SURE_RUN else max(edge, widest)] * len(run)
+            start = number
+    return edges
 
 
 @dataclass(slots=True)
@@ -186,8 +223,8 @@ def _number_tables(blocks: list[Block]) -> None:
 
 
 def _paragraphs(lines: list[Line], style: Style, rules: Sequence[Box], width: float) -> list[Block]:
-    right = _right_edges(lines, width)
-    ruled = sorted((top + bottom) / 2 for x0, top, x1, bottom in rules if bottom - top < 2.5 and x1 - x0 > 60)
+    right = _right_edges(lines)
+    ruled = [rule for rule in rules if rule[3] - rule[1] < 2.5 and rule[2] - rule[0] > 60]
     blocks: list[Block] = []
     for number, line in enumerate(lines):
         if blocks and not _parts(blocks[-1], line, lines, number, right[number - 1], style, ruled):
@@ -205,18 +242,19 @@ def _kind(line: Line, style: Style) -> PassageKind:
     return "caption" if _CAPTION.match(line.text) else "paragraph"
 
 
-def _right_edges(lines: list[Line], width: float) -> list[float]:
-    """The right margin beside each line: the furthest any line of the same flow reaches."""
-    if not lines:
-        return []
-    edge = max(line.x1 for line in lines)
-    if len(lines) < 4:
-        edge = max(edge, width - min(line.left for line in lines))
-    return [edge] * len(lines)
+def _between(above: Line, rule: Box, below: Line) -> bool:
+    """Whether a rule parts two lines; one that underlines words is no wider than they are."""
+    x0, top, x1, _ = rule
+    wide = x0 < min(above.left, below.left) - 1.5 and x1 > max(above.x1, below.x1) + 1.5
+    return wide and above.base < top < below.base - 0.6 * below.size
+
+
+def _is_name(text: str) -> bool:
+    return _NAME.match(text) is not None
 
 
 def _parts(
-    block: Block, line: Line, lines: list[Line], number: int, right: float, style: Style, ruled: list[float]
+    block: Block, line: Line, lines: list[Line], number: int, right: float, style: Style, ruled: Sequence[Box]
 ) -> bool:
     """Whether `line` begins a new block after `block`."""
     before = lines[number - 1]
@@ -229,21 +267,21 @@ def _parts(
     if len(block.lines) > 1:
         usual = min(usual, before.base - block.lines[-2].base) if before.base > block.lines[-2].base else usual
     flows_on = line.text[0].islower() and not _FULL_STOP.search(before.text)
+    if block.kind == "footnote" and len(block.lines) == 1 and step < 2.2 * line.size:
+        usual = step  # its raised mark pushes the second line down
     if step > (1.3 if flows_on else 1.22) * max(usual, 1.05 * line.size):
         return True
-    if any(before.base + 0.25 * before.size < rule < line.base - 0.8 * line.size for rule in ruled):
+    if any(_between(before, rule, line) for rule in ruled):
         return True
+    names = _is_name(line.text) and _is_name(block.first.text) and not any(above.text[0].islower() for above in block.lines)
+    if names and not _FULL_STOP.search(before.text):
+        return True  # people and their posts, one a line
     if line.bold != before.bold and not (block.lines[0].lead_bold and not block.lines[0].bold):
-        if not line.bold and (flows_on or not _fits(before, line, right)) and len(block.lines) <= 2:
+        if not line.bold and (flows_on or _room(before, line, right) <= style.ragged) and len(block.lines) <= 2:
             return False  # a bold sentence that opens its paragraph and fills its line
         return True
     if line.small_start and block.kind == "footnote":
         return True
     if flows_on:
         return False
-    return _fits(before, line, right)
-
-
-def _fits(before: Line, line: Line, right: float) -> bool:
-    """Whether the first word of `line` would have fitted at the end of `before`: so the break was meant."""
-    return before.x1 + 0.25 * line.size + line.first_width < right - 0.1 * line.size
+    return _room(before, line, right) > style.ragged

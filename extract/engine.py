@@ -29,7 +29,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile("[^\\s\ufffe]+\ufffe?|\ufffe")  # a hyphen mark ends a word: what follows stands on the next line
 _BREAK = re.compile("\r\n?|\ufffe(?:\r\n?|\n)?")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)

@@ -96,7 +96,9 @@ def _line(page: RawPage, first: int, end: int) -> Line:
         head = text[words.start[first] : words.end[first]]
         gap = float(words.x0[first + 1] - words.x1[first])
         wide = gap > 0.42 * float(words.size[first + 1])
-        number = _NUMBER.fullmatch(head) is not None and not head.isdigit() and wide
+        after = text[words.start[first + 1]]
+        counted = re.fullmatch(r"\d{1,3}\.", head) is not None and after.isupper()
+        number = _NUMBER.fullmatch(head) is not None and not head.isdigit() and (wide or counted)
         if is_bullet(head) or number or (len(head) == 1 and head in _DASHES and wide):
             label, label_x, first = head, float(words.x0[first]), first + 1
     part = slice(first, end)
@@ -108,7 +110,7 @@ def _line(page: RawPage, first: int, end: int) -> Line:
         order = np.argsort(sizes, kind="stable")
         heavy = np.cumsum(lengths[order]) >= lengths.sum() / 2
         size = float(sizes[order][int(heavy.argmax())])
-        small_start = bool(sizes[0] < 0.8 * size)
+        small_start = bool(sizes[0] < 0.88 * size)
     full = np.abs(sizes - size) < 0.2 * size
     where = first + int(np.flatnonzero(full)[0]) if full.any() else first
     start, stop = int(words.start[first]), int(words.end[end - 1])
