@@ -19,9 +19,9 @@ def pages(data: bytes, refusal: Unreadable) -> list[RawPage]:
     """The pages as pdfminer reads them. Raises `refusal` when it cannot either."""
     if refusal.reason.startswith(("the file is", "the PDF is encrypted")) or b"%PDF-" not in data[:1024]:
         raise refusal
-    import pdfplumber  # noqa: PLC0415 - heavy, and hardly ever needed
-    from pdfminer.pdfexceptions import PDFException  # noqa: PLC0415
-    from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
+    import pdfplumber
+    from pdfminer.pdfexceptions import PDFException
+    from pdfplumber.utils.exceptions import PdfminerException
 
     engine = f"pdfminer {version('pdfminer.six')}"
     read: list[RawPage] = []

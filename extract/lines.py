@@ -14,6 +14,7 @@ GAP = 1.15  # em; a wider space between two words parts cells, or a label from i
 BULLETS = frozenset("•●○◦▪▫■□◼◻◾◽▸▹►▶➢➤➔→‣⁃∙·✓✔❖◆◇★*\u00b7\u2219\u25aa\u25fe")
 _DASHES = frozenset("-–—o§¾ØüvÞ")  # bullets only where a gap follows: letters that symbol fonts draw as glyphs
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]?|[a-zA-Z][.)]|\([a-z]\)|[ivx]{1,5}[.)])")
+_LEVELS = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")  # "6.1.10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,13 @@ def of_page(page: RawPage) -> list[Line]:
 
 
 def _is_label(before: Line, line: Line) -> bool:
-    if before.label or before.turned or line.turned or abs(before.base - line.base) > 0.5 * max(before.size, line.size):
+    word, size = before.text, max(before.size, line.size)
+    if before.label or before.turned or line.turned or not any(letter.isalpha() for letter in line.text):
         return False
-    if not 0 < line.x0 - before.x1 < 6 * max(line.size, 8.0):
+    if not 0 < line.x0 - before.x1 < 6 * max(size, 8.0):
         return False
-    word = before.text
+    if abs(before.base - line.base) > 0.5 * size:  # a number too wide for its margin pushes its paragraph down
+        return _LEVELS.fullmatch(word) is not None and 0 < line.base - before.base < 1.9 * size
     return (
         is_bullet(word) or (len(word) == 1 and word in _DASHES) or bool(_NUMBER.fullmatch(word) and not word.isalpha())
     )
@@ -97,8 +100,9 @@ def _line(page: RawPage, first: int, end: int) -> Line:
         gap = float(words.x0[first + 1] - words.x1[first])
         wide = gap > 0.42 * float(words.size[first + 1])
         after = text[words.start[first + 1]]
-        counted = re.fullmatch(r"\d{1,3}\.", head) is not None and after.isupper()
-        number = _NUMBER.fullmatch(head) is not None and not head.isdigit() and (wide or counted)
+        counted = re.fullmatch(r"\d{1,3}\.", head) is not None or _LEVELS.fullmatch(head) is not None
+        number = _NUMBER.fullmatch(head) is not None and not head.isdigit() and after.isalpha()
+        number = number and (wide or (counted and after.isupper()))
         if is_bullet(head) or number or (len(head) == 1 and head in _DASHES and wide):
             label, label_x, first = head, float(words.x0[first]), first + 1
     part = slice(first, end)

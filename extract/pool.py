@@ -105,7 +105,7 @@ def _prepare(memory_mb: int) -> None:
     os.dup2(silence, 2)
     os.close(silence)
     if can_limit_memory():
-        import resource  # noqa: PLC0415 - POSIX only
+        import resource
 
         # Address space counts mapped libraries and thread stacks too: what is there now comes on top.
         now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
@@ -115,7 +115,7 @@ def _prepare(memory_mb: int) -> None:
 
 
 def _read(path: str, programme: str | None, seconds_a_page: float, layouts: str | None) -> Document:
-    from extract.read import document  # noqa: PLC0415 - loaded in the worker, not in the parent
+    from extract.read import document
 
     data = Path(path).read_bytes()
     return document(data, programme, max_seconds_a_page=seconds_a_page, layouts=Path(layouts) if layouts else None)

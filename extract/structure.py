@@ -11,8 +11,11 @@ from corpus.types import SectionRole, Valence
 from extract.blocks import Block, Style
 from extract.layouts import Layout
 
-_OPEN_END = re.compile(r"[.!?:;…][\"'”’)\]]*\d{0,2}$")
+_OPEN_END = re.compile(r"[.!?:;…][\"'”’)\]]*$|(?<!\d)[.!?:;…][\"'”’)\]]*\d{1,2}$")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?")
+_LEADING_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=[A-Z])")
+_CHART = re.compile(r"(?:figure|chart|graph|exhibit)\b", re.IGNORECASE)
+LONGEST_SCRAP = 60  # letters of a chart's label; the rows of a table below a chart are longer or have more cells
 LONGEST_HEADING = 220  # letters; the longest real heading met is under 160
 
 
@@ -28,7 +31,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The report's blocks in reading order, and the closing boilerplate cut from its end."""
+    """The report's blocks in reading order, and what was cut: charts' labels and the closing boilerplate."""
 
     items: list[Item]
     boilerplate: list[Block]
@@ -36,12 +39,13 @@ class Stream:
 
 def stream(pages: Sequence[Sequence[Block]], style: Style, layout: Layout) -> Stream:
     """Joins, names and places the blocks of all pages."""
-    blocks = _joined(pages)
-    blocks, boilerplate = _without_closing(blocks, layout)
+    told = [_charts(page) for page in pages]
+    scraps = [block for _, labels in told for block in labels]
+    blocks, boilerplate = _without_closing(_joined([kept for kept, _ in told]), layout)
     for block in blocks:
-        if block.kind in ("paragraph", "caption") and _is_heading(block, style, layout):
+        if block.kind in ("paragraph", "box") and _is_heading(block, style, layout):
             block.kind = "heading"
-    return Stream(_placed(_merged(blocks, layout), layout), boilerplate)
+    return Stream(_placed(_merged(blocks, layout), layout), scraps + boilerplate)
 
 
 def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:
@@ -71,7 +75,7 @@ def _goes_on(above: Block, below: Block) -> bool:
 
 
 def _is_heading(block: Block, style: Style, layout: Layout) -> bool:
-    text = block.text.strip()
+    text = _title(block)
     if len(text) > LONGEST_HEADING or not any(letter.isalpha() for letter in text):
         return False
     bold, larger = all(line.bold for line in block.lines), block.first.size >= 1.12 * style.size
@@ -99,7 +103,7 @@ def _merged(blocks: Iterable[Block], layout: Layout) -> list[Block]:
             and before.last.bold == block.first.bold
             and not block.first.label
             and (block.text[0].islower() or block.first.base - before.last.base < 1.3 * block.first.size)
-            and layout.section(block.text) is None
+            and layout.section(_title(block)) is None
             and not before.text.rstrip().endswith(("?", ".", ":"))
         ):
             before.lines += block.lines
@@ -130,11 +134,56 @@ def _rank(block: Block) -> tuple[float, int]:
     return -round(first.size), look
 
 
+def _title(block: Block) -> str:
+    """A heading's words without its number."""
+    return _LEADING_NUMBER.sub("", block.text.strip(), count=1)
+
+
+def _front(blocks: Sequence[Block], layout: Layout) -> set[int]:
+    """Headings that are the report's title: before its first prose, unknown as sections, unlike any later heading."""
+    first = next((n for n, block in enumerate(blocks) if block.kind != "heading" and len(block.text) > 100), 0)
+    later = {_rank(block) for block in blocks[first:] if block.kind == "heading"}
+    front = set()
+    for number, block in enumerate(blocks[:first]):
+        if block.kind != "heading" or layout.section(_title(block)) is not None:
+            continue
+        if number < first - 1 or _rank(block) not in later:
+            front.add(number)
+    return front
+
+
+def _charts(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """Parts a chart's labels from the prose: short scraps that follow its caption on its page."""
+    kept: list[Block] = []
+    labels: list[Block] = []
+    chart: Block | None = None
+    for block in blocks:
+        if block.kind == "caption" and _CHART.match(block.text):
+            chart = block
+            kept.append(block)
+        elif chart is not None and block.first.page == chart.first.page and _is_scrap(block):
+            labels.append(block)
+        else:
+            chart = None
+            kept.append(block)
+    return kept, labels
+
+
+def _is_scrap(block: Block) -> bool:
+    if block.kind not in ("paragraph", "row", "box") or block.first.bold or block.first.label:
+        return False
+    return len(block.text) < LONGEST_SCRAP and not _OPEN_END.search(block.text)
+
+
 def _placed(blocks: Sequence[Block], layout: Layout) -> list[Item]:
     items: list[Item] = []
     path: list[tuple[tuple[float, float, int], str, SectionRole | None, Valence | None]] = []
-    started = False
-    for block in blocks:
+    started, before_box, box = False, list(path), 0
+    front = _front(blocks, layout)
+    for number, block in enumerate(blocks):
+        if block.box != box:  # headings in a box hold for the box only
+            path, before_box = (list(before_box), before_box) if not block.box else (list(path), list(path))
+            box = block.box
         if block.kind != "heading":
             section = tuple(entry[1] for entry in path)
             role = next((entry[2] for entry in reversed(path) if entry[2]), None)
@@ -143,8 +192,8 @@ def _placed(blocks: Sequence[Block], layout: Layout) -> list[Item]:
                 Item(block, section, role or (layout.default_role if started else layout.opening_role), valence)
             )
             continue
-        title = tidy(block.text)
-        if any(pattern.match(title) for pattern in layout.titles):
+        title = tidy(_title(block))
+        if number in front or any(pattern.match(title) for pattern in layout.titles):
             items.append(Item(block, (), layout.opening_role))
             continue
         known = layout.section(title)
