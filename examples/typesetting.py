@@ -327,7 +327,6 @@ def document(source: Source) -> tuple[str, list[Planted]]:
 <p class="title">{source.title}</p>
 <p class="board">{facts["board"]}</p>
 <p class="dates">Date of review: {review_dates(source)}</p>
-<p class="note">A sample report: the area, its organisations and its people are invented.</p>
 </section>
 <main>{contents(typesetting) if source.layout.contents else ""}{body}</main></body></html>"""
     return page, typesetting.planted
