@@ -63,7 +63,9 @@ def print_findings(results: Results, findings: Iterable[Finding]) -> None:
         review, span, shown = reviews[f.review], f.spans[0], shown + 1
         label = f" (printed {span.label})" if span.label and span.label != str(span.page) else ""
         place = f"{review.area or review.file}, {review.date or 'no date'}, page {span.page}{label}"
-        console.print(Text(clean.line(f"{themes[f.theme].label} · {f.valence} · {place} · {f.score:.2f}"), style="bold"))
+        console.print(
+            Text(clean.line(f"{themes[f.theme].label} · {f.valence} · {place} · {f.score:.2f}"), style="bold")
+        )
         console.print(Text(f"  “{clean.line(f.quote)}”"))
         console.print(Text(clean.line(f"  why: {f.why}"), style="dim"))
         for name, clause in (("barrier", f.barrier), ("enabler", f.enabler)):

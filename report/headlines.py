@@ -83,14 +83,14 @@ def _main(found: Iterable[Spread]) -> list[Spread]:
 
 
 def widespread_concerns(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
-    """Themes with more concerns than strengths in most areas."""
-    chosen = [spread for spread in _main(found) if spread.mostly_concerns]
+    """Themes that lean to concerns in the most areas; those that lean to strengths in as many are left out."""
+    chosen = [spread for spread in _main(found) if spread.mostly_concerns > spread.mostly_strengths]
     return tuple(sorted(chosen, key=lambda s: (-s.mostly_concerns, -s.concerns, s.theme.id))[:most])
 
 
 def widespread_strengths(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
-    """Themes with more strengths than concerns in most areas."""
-    chosen = [spread for spread in _main(found) if spread.mostly_strengths]
+    """Themes that lean to strengths in the most areas; those that lean to concerns in as many are left out."""
+    chosen = [spread for spread in _main(found) if spread.mostly_strengths > spread.mostly_concerns]
     return tuple(sorted(chosen, key=lambda s: (-s.mostly_strengths, -s.strengths, s.theme.id))[:most])
 
 

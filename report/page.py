@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, Valence
 from report import clean, headlines, links, method, shorthand
+from report.order import arranged
 from report.sheets import place
 
 FILE = "report.html"
@@ -79,6 +80,7 @@ class AreaView:
     name: str
     anchor: str
     reviews: tuple[tuple[Review, str], ...]  # with the address of the PDF
+    others: tuple[tuple[Review, str], ...]  # of the same area and programme, which the matrix does not count
     cells: Mapping[str, CellView]  # by theme id
     leaning: tuple[tuple[str, tuple[CellView, ...]], ...]
 
@@ -162,6 +164,8 @@ def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaVie
     addresses = {review.id: links.refuse_active(pdf_href(review)) for review in results.reviews}
     findings = {finding.id: finding for finding in results.findings}
     several = len({row.programme for row in results.matrix.rows}) > 1
+    in_matrix = {id_ for row in results.matrix.rows for id_ in row.reviews}
+    uncounted = [review for review in results.reviews if review.id not in in_matrix]
     cap = _quotes_a_valence(results, findings)
 
     def quote(finding: Finding) -> Quote:
@@ -196,11 +200,15 @@ def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaVie
         )
 
     def area_view(row: MatrixRow) -> AreaView:
-        cells = {theme.id: cell_view(row, theme, results.matrix.cell(row, theme)) for theme in results.matrix.themes}
+        cells = {
+            theme.id: cell_view(row, theme, results.matrix.cell(row, theme))
+            for theme in arranged(results.matrix.themes)
+        }
         return AreaView(
             name=_row_name(row, several=several),
             anchor=f"area-{_row_slug(row)}",
             reviews=tuple((reviews[id_], addresses[id_]) for id_ in row.reviews if id_ in reviews),
+            others=tuple((review, addresses[review.id]) for review in uncounted if _same_area(review, row)),
             cells=cells,
             leaning=_leaning(tuple(cells.values())),
         )
@@ -246,7 +254,7 @@ def _themes(results: Results, areas: Sequence[AreaView]) -> tuple[ThemeView, ...
             nothing=tuple((words.capitalize(), names) for words, names in nothing.items() if names),
         )
 
-    return tuple(theme_view(theme) for theme in results.matrix.themes)
+    return tuple(theme_view(theme) for theme in arranged(results.matrix.themes))
 
 
 def _tables(themes: Sequence[ThemeView]) -> tuple[TableView, ...]:
@@ -280,6 +288,11 @@ def page_words(number: int, label: str) -> str:
     """`page 7`, or `page 7 (printed 5)` where the printed number is another."""
     label = clean.line(label)
     return f"page {number} (printed {label})" if label and label != str(number) else f"page {number}"
+
+
+def _same_area(review: Review, row: MatrixRow) -> bool:
+    same = review.area_code == row.area_code if row.area_code else review.area == row.area
+    return same and review.programme == row.programme
 
 
 def _row_name(row: MatrixRow, *, several: bool) -> str:

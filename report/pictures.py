@@ -16,6 +16,7 @@ from matplotlib.patches import Rectangle
 
 from corpus.types import MatrixRow, Results, Theme
 from report import clean, headlines, shorthand
+from report.order import arranged
 
 PNG_FILE, SVG_FILE, TEXT_FILE = "matrix.png", "matrix.svg", "matrix-alt.txt"
 _DPI = 300
@@ -66,9 +67,13 @@ def title(results: Results) -> str:
 
 def alternative(results: Results) -> str:
     """What the picture shows, for those who do not see it."""
-    sentences = [f"{spread.label}: {spread.sentence()}" for spread in headlines.spreads(results) if spread.found]
+    sentences = [
+        f"{spread.label}: {spread.sentence()}"
+        for spread in headlines.spreads(results)
+        if spread.found and spread.theme.parent is None
+    ]
     lead = f"Heat map of {shorthand.count(len(results.matrix.rows), 'row')} of areas by "
-    lead += f"{shorthand.count(len(results.matrix.themes), 'theme')}, with the number of strengths and concerns. "
+    lead += f"{shorthand.count(len(_shown_themes(results)), 'theme')}, with the number of strengths and concerns. "
     return clean.line(lead + headlines.summary(results) + " " + " ".join(sentences))
 
 
@@ -82,7 +87,7 @@ def _latin(text: str) -> str:
 
 
 def _figure(results: Results) -> Figure:
-    rows, themes = results.matrix.rows, _ordered(results.matrix.themes)
+    rows, themes = results.matrix.rows, _shown_themes(results)
     several = len({row.programme for row in rows}) > 1
     names = [_short(_row_name(row, several=several), 34) for row in rows]
     labels = [textwrap.wrap(_short(clean.line(theme.label), 46), 26) or [theme.id] for theme in themes]
@@ -95,8 +100,8 @@ def _figure(results: Results) -> Figure:
     height = top + high + 0.55
     figure = Figure(figsize=(width, height), facecolor="white")
     axes = figure.add_axes((left / width, 0.55 / height, wide / width, high / height))
-    axes.set_xlim(0, len(themes))
-    axes.set_ylim(len(rows), 0)
+    axes.set_xlim(0, max(1, len(themes)))
+    axes.set_ylim(max(1, len(rows)), 0)
     axes.axis("off")
     figure.text(0.15 / width, 1 - 0.15 / height, "\n".join(heading), va="top", ha="left", fontsize=11, weight="bold")
     below = 1 - (0.2 + 0.19 * len(heading)) / height
@@ -167,8 +172,9 @@ def _draw_legend(figure: Figure, results: Results, width: float, height: float) 
     figure.text(0.15 / width, 0.1 / height, "   ".join(signs), va="center", fontsize=7)
 
 
-def _ordered(themes: Sequence[Theme]) -> list[Theme]:
-    return sorted(themes, key=lambda theme: theme.origin == "emergent")
+def _shown_themes(results: Results) -> list[Theme]:
+    """Sub-themes are counted in their themes, and the picture would be too wide with them."""
+    return [theme for theme in arranged(results.matrix.themes) if theme.parent is None]
 
 
 def _row_name(row: MatrixRow, *, several: bool) -> str:

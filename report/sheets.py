@@ -9,6 +9,7 @@ from datetime import date
 
 from corpus.types import Cell, Finding, Matrix, MatrixRow, Results, Review, Theme
 from report import clean, headlines, method, records, shorthand
+from report.order import arranged
 
 AREA_COLUMNS = 3  # area, area code and programme lead every row of the matrix sheets
 
@@ -124,7 +125,7 @@ def _matrix_in_words(results: Results) -> Sheet:
         return Shaded(nothing.get(cell.state) or shorthand.words(cell), shorthand.shade(cell))
 
     lines = (_ONE_TABLE, "How many findings say what, by area and theme. Colour repeats the words. " + _SHORTHAND)
-    columns = (*_area_columns(), *_theme_columns(results.matrix.themes, Column("", 16)))
+    columns = (*_area_columns(), *_theme_columns(arranged(results.matrix.themes), Column("", 16)))
     return Sheet("Matrix", "Findings by area and theme, in words", lines, columns, _by_area(results.matrix, text))
 
 
@@ -132,7 +133,7 @@ def _numbers(results: Results, name: str, title: str, number: Callable[[Cell], i
     def value(cell: Cell) -> Value:
         return number(cell) if cell.state == "found" else _NOTHING[cell.state]
 
-    columns = (*_area_columns(), *_theme_columns(results.matrix.themes, Column("", 13, "#,##0")))
+    columns = (*_area_columns(), *_theme_columns(arranged(results.matrix.themes), Column("", 13, "#,##0")))
     return Sheet(name, title, (_ONE_TABLE, _SHORTHAND), columns, _by_area(results.matrix, value))
 
 
@@ -145,14 +146,16 @@ def _net(results: Results) -> Sheet:
         "Strengths less concerns, divided by strengths plus concerns: 1 is strengths only, -1 concerns only. "
         "[z] means there was neither, or the theme was out of scope. [x] means the report could not be read.",
     )
-    columns = (*_area_columns(), *_theme_columns(results.matrix.themes, Column("", 13, "0.00")))
+    columns = (*_area_columns(), *_theme_columns(arranged(results.matrix.themes), Column("", 13, "0.00")))
     return Sheet(
         "Net", "Net of strengths and concerns by area and theme", lines, columns, _by_area(results.matrix, value)
     )
 
 
 def _by_area(matrix: Matrix, value: Callable[[Cell], Value]) -> tuple[tuple[Value, ...], ...]:
-    return tuple((*_area(row), *(value(matrix.cell(row, theme)) for theme in matrix.themes)) for row in matrix.rows)
+    return tuple(
+        (*_area(row), *(value(matrix.cell(row, theme)) for theme in arranged(matrix.themes))) for row in matrix.rows
+    )
 
 
 def _area(row: MatrixRow) -> tuple[Value, ...]:
@@ -192,7 +195,7 @@ _COUNTS = frozenset({"strengths", "concerns", "mixed", "neutral", "findings", "p
 
 def _findings(results: Results) -> Sheet:
     reviews = {review.id: review for review in results.reviews}
-    themes = {theme.id: (place, theme) for place, theme in enumerate(results.themes)}
+    themes = {theme.id: (place, theme) for place, theme in enumerate(arranged(results.themes))}
     counted = {id_ for cell in results.matrix.cells.values() for id_ in cell.findings}
     columns = (
         *(Column("Area", 20), Column("Theme", 24), Column("Valence", 10), Column("Quote", 80)),

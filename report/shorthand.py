@@ -67,11 +67,12 @@ def shade(cell: Cell) -> Shade:
 
 
 def signs(cell: Cell, *, minus: str = "−", gap: str = " ") -> str:
-    """`+3 −5`: strengths and concerns; `~1` mixed and `○2` neutral only where there is neither."""
+    """`+3 −5`: strengths and concerns, noughts left out; `~1` mixed and `○2` neutral only where there is neither."""
     if cell.state != "found":
         return NOTHING[cell.state]
     if cell.strengths or cell.concerns:
-        return f"+{cell.strengths}{gap}{minus}{cell.concerns}"
+        sides = (("+", cell.strengths), (minus, cell.concerns))
+        return gap.join(f"{sign}{number}" for sign, number in sides if number)
     return f"~{cell.mixed}" if cell.mixed else f"○{cell.neutral}"
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, ThemeSummary
 from report import clean, shorthand
 from report.headlines import Spread, spreads
+from report.order import arranged
 
 _CODE_WIDTH = 19  # the longest codes of the default codebook
 _LABEL_WIDTH = 40
@@ -22,9 +23,7 @@ _STYLES: dict[shorthand.Shade, str] = {
     "more-concerns": "yellow",
     "concerns": "bold yellow",
 }
-_LEGEND = (
-    "+ strengths  - concerns  ~ mixed only  o neutral only  {none} none found  n/r not reviewed  n/p not processed"
-)
+_LEGEND = "+ strengths  - concerns  ~ mixed only  o neutral only  · none found  n/r not reviewed  n/p not processed"
 
 
 def print_matrix(results: Results, console: Console) -> None:
@@ -38,12 +37,12 @@ def print_matrix(results: Results, console: Console) -> None:
         _LABEL_WIDTH if wide else _CODE_WIDTH, max(len(_name(theme, labels=wide)) for theme in matrix.themes)
     )
     totals = {spread.theme.id: spread for spread in spreads(results)}
-    cell_width = max(len(_signs(matrix.cell(row, theme), console)) for row in matrix.rows for theme in matrix.themes)
+    cell_width = max(len(_signs(matrix.cell(row, theme))) for row in matrix.rows for theme in matrix.themes)
     cell_width = max(cell_width, len(str(len(matrix.rows))))
     total_width = max(len(_total(spread)) for spread in totals.values())
     fits = max(1, (console.width - label_width - total_width - 1) // (cell_width + 1))
     for origin, heading in (("codebook", "Themes of the codebook"), ("emergent", "Themes the reports brought up")):
-        themes = [theme for theme in matrix.themes if theme.origin == origin]
+        themes = [theme for theme in arranged(matrix.themes) if theme.origin == origin]
         if not themes:
             continue
         for first in range(0, len(matrix.rows), fits):
@@ -52,7 +51,6 @@ def print_matrix(results: Results, console: Console) -> None:
                 results,
                 themes,
                 rows,
-                console,
                 first=first,
                 label_width=label_width,
                 cell_width=cell_width,
@@ -62,8 +60,7 @@ def print_matrix(results: Results, console: Console) -> None:
             console.print(table)
             console.print()
     _print_areas(matrix.rows, console)
-    none = shorthand.NOTHING["none"] if _can_print(console, shorthand.NOTHING["none"]) else "."
-    console.print(Text(_LEGEND.format(none=none), style="dim"))
+    console.print(Text(_LEGEND, style="dim"))
 
 
 def print_themes(results: Results, console: Console, *, most_quotes: int = 2) -> None:
@@ -87,7 +84,6 @@ def _block(
     results: Results,
     themes: Sequence[Theme],
     rows: Sequence[MatrixRow],
-    console: Console,
     *,
     first: int,
     label_width: int,
@@ -102,10 +98,10 @@ def _block(
         table.add_column("all", justify="right", no_wrap=True)
     labels = label_width > _CODE_WIDTH
     for group, members in groupby(themes, key=lambda theme: theme.group):
-        if group:
+        if group and themes[0].origin == "codebook":
             table.add_row(Text(clean.line(group), style="italic"))
         for theme in members:
-            cells = [_coloured(results.matrix.cell(row, theme), console) for row in rows]
+            cells = [_coloured(results.matrix.cell(row, theme)) for row in rows]
             total = [Text(_total(totals[theme.id]))] if totals else []
             table.add_row(Text(_name(theme, labels=labels)), *cells, *total)
     return table
@@ -129,9 +125,7 @@ def _print_theme(summary: ThemeSummary, areas: int, console: Console) -> None:
     line = Text(clean.line(theme.label), style="bold")
     line.append(f" ({theme.id})", style="dim")
     line.append(f"  {summary.areas} of {shorthand.count(areas, 'area')}", style="not bold")
-    line.append(
-        f"  +{summary.strengths} -{summary.concerns}  {shorthand.count(summary.findings, 'finding')}", "not bold"
-    )
+    line.append(f"  +{summary.strengths} -{summary.concerns} of {summary.findings}", style="not bold")
     console.print(line)
     if summary.words:
         words = Text(", ".join(clean.line(word) for word in summary.words), style="italic")
@@ -143,9 +137,9 @@ def _print_quote(finding: Finding, review: Review, console: Console) -> None:
     quote = clean.line(finding.quote)
     quote = quote if len(quote) <= 200 else quote[:199].rsplit(" ", 1)[0] + " ..."
     place = f"{clean.line(review.area)}, page {finding.spans[0].page}"
-    console.print(
-        Text(f"  {sign} “{quote}” ({place})" if _can_print(console, "“") else f'  {sign} "{quote}" ({place})')
-    )
+    line = Table.grid(padding=(0, 1, 0, 0))
+    line.add_row(Text(f"  {sign}"), Text(f"“{quote}” ({place})"))
+    console.print(line)
 
 
 def _name(theme: Theme, *, labels: bool) -> str:
@@ -153,23 +147,13 @@ def _name(theme: Theme, *, labels: bool) -> str:
     return ("  " if theme.parent else "") + name
 
 
-def _signs(cell: Cell, console: Console) -> str:
-    signs = shorthand.signs(cell, minus="-", gap="").replace("○", "o")
-    return signs if _can_print(console, signs) else "."
+def _signs(cell: Cell) -> str:
+    return shorthand.signs(cell, minus="-", gap="").replace("○", "o")
 
 
-def _coloured(cell: Cell, console: Console) -> Text:
-    return Text(_signs(cell, console), style=_STYLES.get(shorthand.shade(cell), "dim"))
+def _coloured(cell: Cell) -> Text:
+    return Text(_signs(cell), style=_STYLES.get(shorthand.shade(cell), "dim"))
 
 
 def _total(spread: Spread) -> str:
     return f"+{spread.strengths}-{spread.concerns}"
-
-
-def _can_print(console: Console, text: str) -> bool:
-    """Whether the terminal's encoding has the signs: a Windows console may not."""
-    try:
-        text.encode(console.encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

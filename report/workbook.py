@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -33,6 +34,10 @@ _OPTIONS = {
 # A clock would make two runs differ; this day says nothing about the reviews.
 _CREATED = datetime(2000, 1, 1)
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
+_FITS_A_PAGE = 200  # characters across a printed page that can still be read
+_LINE_HEIGHT = 15.0  # points
+_TALLEST_ROW = 409.0  # points; a spreadsheet has no taller
+_COVER_WIDTH = 100  # characters
 _MOST_IN_A_HEADER = 200  # a table's header may have 255
 
 
@@ -98,10 +103,13 @@ class _Formats:
 def _write_cover(book: Any, sheet: Sheet, formats: _Formats) -> None:
     page = book.add_worksheet(sheet.name)
     page.hide_gridlines(2)
-    page.set_column(0, 0, 100)
+    page.set_column(0, 0, _COVER_WIDTH)
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
     page.write_string(0, 0, sheet.title, formats.title)
     for number, line in enumerate(sheet.lines, start=1):
         heading = not line.endswith(".")
+        page.set_row(number, _height([(line, _COVER_WIDTH * 0.8)]))
         page.write_string(number, 0, clean.line(line), formats.heading if heading else formats.paragraph)
 
 
@@ -109,7 +117,7 @@ def _write_table(book: Any, sheet: Sheet, formats: _Formats) -> None:
     page = book.add_worksheet(sheet.name)
     page.set_landscape()
     page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(ceil(sum(column.width for column in sheet.columns) / _FITS_A_PAGE), 0)
     page.write_string(0, 0, sheet.title, formats.title)
     for number, line in enumerate(sheet.lines, start=1):
         page.write_string(number, 0, line, formats.line)
@@ -132,12 +140,20 @@ def _write_table(book: Any, sheet: Sheet, formats: _Formats) -> None:
     )
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
+    page.set_row(top, _height([(header, column.width) for header, column in zip(headers, sheet.columns, strict=True)]))
     for number, row in enumerate(rows, start=top + 1):
+        page.set_row(number, _height([(_text(value), c.width) for value, c in zip(row, sheet.columns, strict=True)]))
         for place, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
             _write_value(page, (number, place), value, formats, column.number_format)
     if sheet.name == "Contents":
         for number, row in enumerate(rows, start=top + 1):
             page.write_url(number, 0, f"internal:'{row[0]}'!A1", formats.link, str(row[0]))
+
+
+def _height(cells: Iterable[tuple[str, float]]) -> float:
+    """The height that shows every line of wrapped text: not every program works it out when it opens the file."""
+    lines = max(sum(ceil(len(line) / width) or 1 for line in text.split("\n")) for text, width in cells)
+    return min(_TALLEST_ROW, _LINE_HEIGHT * lines)
 
 
 def _headers(sheet: Sheet) -> list[str]:

@@ -89,7 +89,16 @@ def build(said: Sequence[Said], *, failures: Sequence[Failure] = ()) -> Results:
         file = f"reports/{area} #1 50% & more?.pdf"
         reviews.append(
             Review(
-                *(review, file, hash_, "local-system-review", area, code, "North", date(2018, 3, 9) + timedelta(days=number)),
+                *(
+                    review,
+                    file,
+                    hash_,
+                    "local-system-review",
+                    area,
+                    code,
+                    "North",
+                    date(2018, 3, 9) + timedelta(days=number),
+                ),
                 *("review", len(stored), 40, "ok"),
             )
         )

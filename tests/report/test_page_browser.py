@@ -1,0 +1,100 @@
+"""The page in a real browser: opened from a file, at two widths, with and without its script."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from corpus.types import Results
+from report.page import page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium: apt-get install chromium")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Chromium's own sandbox cannot start as root, as in a container.
+    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def file(results: Results, tmp_path: Path) -> str:
+    path = tmp_path / "report.html"
+    path.write_bytes(page(results, lambda review: f"../{review.id}.pdf")["report.html"])
+    return path.as_uri()
+
+
+def opened(browser: Browser, file: str, width: int = 1280, **options: Any) -> tuple[Any, list[str]]:
+    tab = browser.new_context(viewport={"width": width, "height": 800}, **options).new_page()
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.on("request", lambda request: said.append(request.url) if request.url != file else None)
+    tab.goto(file)
+    return tab, said
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_cell_opens_its_quotes_with_and_without_script(browser: Browser, file: str, script: bool) -> None:
+    tab, said = opened(browser, file, java_script_enabled=script)
+    quote = tab.get_by_text("Winter beds were full.").last
+    assert not quote.is_visible()
+    tab.locator("td a[href^='#cell-emergent-winter']").click()
+    quote.wait_for(state="visible", timeout=5_000)
+    assert "#page=3" in tab.locator("details[open] .source a").last.get_attribute("href")
+    assert said == []
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_only_the_matrix_scrolls_sideways(browser: Browser, file: str, width: int) -> None:
+    tab, _ = opened(browser, file, width)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_everything_can_be_reached_by_keyboard(browser: Browser, file: str) -> None:
+    tab, _ = opened(browser, file)
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.textContent") == "Skip to the findings"
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "main"
+    tab.locator("td a").first.focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_function("document.activeElement.classList.contains('behind')", timeout=5_000)
+    assert tab.locator("details[open]").count() == 1
+
+
+def test_a_cell_says_in_words_what_it_shows_in_signs(browser: Browser, file: str) -> None:
+    tab, _ = opened(browser, file)
+    names = tab.locator("td a").evaluate_all("links => links.map(link => link.innerText.trim())")
+    assert tab.get_by_role("link", name="2 strengths", exact=True).count() >= 1
+    assert any("+2" in name for name in names)
+
+
+def test_the_policy_stops_what_is_not_the_pages_own(browser: Browser, file: str) -> None:
+    tab, said = opened(browser, file)
+    tab.evaluate(
+        """() => { const code = document.createElement('script'); code.textContent = 'window.ran = 1';
+        document.body.append(code); const picture = new Image(); picture.src = 'https://example.org/x.png';
+        document.body.append(picture); }"""
+    )
+    tab.wait_for_timeout(300)
+    assert tab.evaluate("window.ran") is None
+    assert sum("Content Security Policy" in line for line in said) >= 2
+
+
+def test_hostile_text_did_not_become_elements(browser: Browser, file: str) -> None:
+    tab, said = opened(browser, file)
+    assert tab.locator("script").count() == 1
+    assert tab.locator("blockquote *").count() == 0
+    assert said == []
