@@ -1,6 +1,6 @@
 """Exactness: the share of tagged paragraphs and list items that come out as exactly one passage.
 
-    python benchmarks/extract_exact.py ../shared/reviews [--split develop|held-out|all] [--misses PROGRAMME]
+python benchmarks/extract_exact.py ../shared/reviews [--split develop|held-out|all] [--misses PROGRAMME]
 """
 
 from __future__ import annotations
@@ -53,11 +53,17 @@ def main() -> None:
                 continue
             if programme == options.misses and shown < options.limit:
                 shown += 1
-                print(f"--- {pdf.name} {block.tag}: {' '.join(block.text.split())[:200]}  ...{block.text.strip()[-50:]}")
+                print(
+                    f"--- {pdf.name} {block.tag}: {' '.join(block.text.split())[:200]}  ...{block.text.strip()[-50:]}"
+                )
                 for passage in document.passages:
                     mine = gold.bare(passage.text)
-                    if ((mine[:25] in key or key[:25] in mine) and mine and abs(len(mine) - len(key)) > 0) or (mine[-25:] in key and len(mine) > 40):
-                        print(f"      {passage.kind} p{passage.spans[0].page}: {passage.text[:90]} ... {passage.text[-60:]}")
+                    if ((mine[:25] in key or key[:25] in mine) and mine and abs(len(mine) - len(key)) > 0) or (
+                        mine[-25:] in key and len(mine) > 40
+                    ):
+                        print(
+                            f"      {passage.kind} p{passage.spans[0].page}: {passage.text[:90]} ... {passage.text[-60:]}"
+                        )
     for name, count in sorted(by_file.items()):
         if options.files and count["exact"] < 0.97 * count["gold"]:
             print(f"{name}: {count['exact']} of {count['gold']}")

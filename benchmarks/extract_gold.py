@@ -19,7 +19,9 @@ LETTERS = 60  # shorter blocks are labels and names as often as prose
 BLOCKS = frozenset({"P", "LBody", "H1", "H2", "H3", "H4", "H5", "H6", "H"})
 
 _TAG = re.compile(r"([A-Za-z][A-Za-z0-9]*)(?: \((?:block|inline)\))?:?$")
-_LABEL = re.compile(r"^\s*(?:[^\w\s(“‘\"']+\s*)?(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]+)[.)]|\d{1,3}(?:\.\d{1,3})+)?\s+")
+_LABEL = re.compile(
+    r"^\s*(?:[^\w\s(“‘\"']+\s*)?(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]+)[.)]|\d{1,3}(?:\.\d{1,3})+)?\s+"
+)
 _NOTE_MARK = re.compile(r"^\s*\d{1,3}\s*")
 _CLOSING = re.compile(
     r"the office for standards in education,? children.?s services and skills|any complaints about the inspection or the report|"
@@ -155,7 +157,12 @@ def blocks(pdf: Path) -> list[GoldBlock]:
             notes.append(GoldBlock("P", block.text))
             continue
         before = joined[-1] if joined else None
-        if before and text[0].islower() and not _STOP.search(before.text.strip()) and before.tag in {"P", "LBody"}:
+        if (
+            before
+            and text[0].islower()
+            and not _STOP.search(before.text.strip())
+            and (before.tag == block.tag or before.tag in {"P", "LBody"})
+        ):
             joined[-1] = GoldBlock(before.tag, before.text.rstrip() + " " + text)
         else:
             joined.append(block)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from corpus.types import Page, Span
 
-VERSION = "1"  # of what `printed` gives: part of every key that a quote depends on
+VERSION = "2"  # of what `printed` gives: part of every key that a quote depends on
 HYPHEN_MARK = "\ufffe"  # what pdfium writes for the hyphen of a word broken at a line's end
 
 _LINE_HYPHEN = re.compile(r"([^\W_]+)[-\u00ad\u2010][ \t]*\n[ \t]*([^\W_]+)")
@@ -63,9 +64,83 @@ def tidy(text: str) -> str:
 def printed(spans: Iterable[Span], pages: Mapping[int, Page]) -> str:
     """What stands in `spans`, as every exporter prints it and `verify` checks it.
 
-    `pages` maps page numbers to pages. Raises KeyError for a span on no stored page.
+    Spans that run on are one text. Spans that jump back are a table's row, each cell led by the header of its
+    column: "Responsible body: ...; Area for priority action: ...". `pages` maps page numbers to pages. Raises
+    KeyError for a span on no stored page.
     """
-    return tidy("\n".join(pages[span.page].text[span.start : span.end] for span in spans))
+    runs: list[list[str]] = []
+    before: tuple[int, int] | None = None
+    for span in spans:
+        if before is None or (span.page, span.start) < before:
+            runs.append([])
+        runs[-1].append(pages[span.page].text[span.start : span.end])
+        before = span.page, span.start
+    if len(runs) < 2:
+        return tidy("\n".join(piece for run in runs for piece in run))
+    cells = (f"{tidy(header).rstrip(':')}: {tidy(chr(10).join(cell))}" for header, *cell in runs)
+    return "; ".join(cells)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A text made for matching, with the way back to the text it was made of."""
+
+    text: str
+    offsets: tuple[int, ...]  # where each letter of `text` began in the original; one more, the original's end
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the original that `text[start:end]` was made of."""
+        if start >= end:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], self.ends(end)
+
+    def ends(self, end: int) -> int:
+        """Where the original of the letter before `end` ends: the letters of one ligature share their place."""
+        last = self.offsets[end - 1]
+        return next((offset for offset in self.offsets[end:] if offset > last), self.offsets[-1])
+
+
+def view(text: str) -> View:
+    """A text for matching: lower case, straight quotes, ligatures apart, line-end hyphens undone, white space folded.
+
+    The original may be stored page text or a printed quote: both give the same view, so that a quote is found
+    on its page.
+    """
+    letters: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for match in _LINE_HYPHEN.finditer(text):
+        # What stands between the two halves becomes nothing, or a hyphen where the word has one of its own.
+        left_end, right = match.end(1), match.start(2)
+        if left_end < at:
+            continue  # the left half was the right half of the hyphen before: "mid-\nterm-\nly"
+        _fold(text, at, left_end, letters, offsets)
+        if _join(match) == f"{match.group(1)}-{match.group(2)}":
+            letters.append("-")
+            offsets.append(left_end)
+        at = right
+    _fold(text, at, len(text), letters, offsets)
+    while letters and letters[-1] == " ":
+        letters.pop()
+        offsets.pop()
+    return View("".join(letters), (*offsets, len(text)))
+
+
+def _fold(text: str, start: int, end: int, letters: list[str], offsets: list[int]) -> None:
+    for place in range(start, end):
+        char = text[place]
+        if char.isspace():
+            if letters and letters[-1] != " ":
+                letters.append(" ")
+                offsets.append(place)
+            continue
+        if _UNPRINTABLE.match(char):
+            continue
+        for letter in unicodedata.normalize("NFKC", char).translate(_QUOTES).lower():
+            if letter.isspace() and (not letters or letters[-1] == " "):
+                continue
+            letters.append(" " if letter.isspace() else letter)
+            offsets.append(place)
 
 
 def plain(text: str) -> str:

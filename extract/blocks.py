@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.types import PassageKind
+from extract import tables
 from extract.lines import Line, body_size
 
 Box = tuple[float, float, float, float]
@@ -30,7 +31,7 @@ class Block:
     kind: PassageKind
     lines: list[Line]
     cells: list[list[Line]] = field(default_factory=list)
-    table: int = 0  # rows of one table have one number
+    headers: list[list[Line]] = field(default_factory=list)  # of its table, one a cell
     box: int = 0  # number of the box it stands in, 0 for none
 
     @property
@@ -100,7 +101,11 @@ def _right_edges(lines: Sequence[Line]) -> list[float]:
     edges: list[float] = []
     start = 0
     for number in range(1, len(lines) + 1):
-        if number == len(lines) or abs(lines[number].x0 - lines[start].x0) > 2 or lines[number].base < lines[number - 1].base:
+        if (
+            number == len(lines)
+            or abs(lines[number].x0 - lines[start].x0) > 2
+            or lines[number].base < lines[number - 1].base
+        ):
             run = lines[start:number]
             edge = max(line.x1 for line in run)
             edges += [edge if len(run) >= SURE_RUN else max(edge, widest)] * len(run)
@@ -108,113 +113,17 @@ def _right_edges(lines: Sequence[Line]) -> list[float]:
     return edges
 
 
-@dataclass(slots=True)
-class _Flow:
-    """Lines that follow each other downwards without jumping aside."""
-
-    lines: list[Line]
-
-    @property
-    def top(self) -> float:
-        return min(line.top for line in self.lines)
-
-    @property
-    def bottom(self) -> float:
-        return max(line.bottom for line in self.lines)
-
-    @property
-    def x0(self) -> float:
-        return min(line.left for line in self.lines)
-
-    @property
-    def x1(self) -> float:
-        return max(line.x1 for line in self.lines)
-
-
 def of_page(lines: Sequence[Line], style: Style, rules: Sequence[Box], width: float) -> list[Block]:
     """The blocks of one page, from lines without furniture."""
     blocks: list[Block] = []
-    for group in _groups(_flows(lines, style), width):
-        if len(group) == 1:
-            blocks += _paragraphs(group[0].lines, style, rules, width)
+    for flows in tables.side_by_side(lines, width):
+        if len(flows) == 1:
+            blocks += _paragraphs(flows[0], style, rules, width)
         else:
-            cells = [flow.lines for flow in sorted(group, key=lambda flow: flow.x0)]
-            blocks.append(Block("row", [line for cell in cells for line in cell], cells))
+            blocks.append(Block("row", [line for cell in flows for line in cell], flows))
     blocks = _in_reading_order(blocks)
-    _number_tables(blocks)
     _number_boxes(blocks, rules, width)
     return blocks
-
-
-def _flows(lines: Sequence[Line], style: Style) -> list[_Flow]:
-    flows: list[_Flow] = []
-    for line in lines:
-        before = flows[-1].lines[-1] if flows else None
-        if (
-            before is None
-            or line.base < before.base + 0.4 * min(line.size, before.size)
-            or line.left > before.x1 + 1
-            or line.x1 < before.left - 1
-        ):
-            flows.append(_Flow([line]))
-        else:
-            flows[-1].lines.append(line)
-    return flows
-
-
-def _beside(a: _Flow, b: _Flow) -> bool:
-    over = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return over > 2 and (a.x1 <= b.x0 + 2 or b.x1 <= a.x0 + 2)
-
-
-def _groups(flows: list[_Flow], width: float) -> list[list[_Flow]]:
-    """Flows side by side are the cells of a row, unless they are columns of running text."""
-    groups: list[list[_Flow]] = []
-    for flow in flows:
-        last = groups[-1] if groups else None
-        if last is None:
-            groups.append([flow])
-            continue
-        rest, tail = _tail(last[-1], flow) if len(last) == 1 else (None, last[-1])
-        if tail is None or not _beside(tail, flow) or _columns(tail, flow, width):
-            groups.append([flow])
-            continue
-        if rest is not None:
-            groups[-1] = [rest]
-            groups.append([tail, flow])
-        else:
-            last.append(flow)
-    return groups
-
-
-def _tail(above: _Flow, flow: _Flow) -> tuple[_Flow | None, _Flow | None]:
-    """`above` cut in two: what stands over `flow`, and the lines that stand beside it."""
-    lines = above.lines
-    cut = len(lines)
-    while cut and lines[cut - 1].bottom > flow.top + 2:
-        cut -= 1
-    if cut == len(lines):
-        return above, None
-    while cut > 0 and _tight(lines[cut - 1], lines[cut]):
-        cut -= 1
-    return (_Flow(lines[:cut]) if cut else None), _Flow(lines[cut:])
-
-
-def _tight(above: Line, below: Line) -> bool:
-    return (
-        below.base - above.base < 1.35 * max(above.size, below.size)
-        and above.bold == below.bold
-        and abs(above.size - below.size) < 0.5
-        and abs(above.left - below.left) < 2
-        and not below.label
-    )
-
-
-def _columns(left: _Flow, right: _Flow, width: float) -> bool:
-    """Whether two flows side by side are columns of prose rather than two cells."""
-    if min(len(left.lines), len(right.lines)) < 4:
-        return False
-    return min(left.x1 - left.x0, right.x1 - right.x0) > 0.25 * width and max(len(left.lines), len(right.lines)) >= 8
 
 
 def _in_reading_order(blocks: list[Block]) -> list[Block]:
@@ -243,23 +152,15 @@ def _number_boxes(blocks: Sequence[Block], rules: Sequence[Box], width: float) -
         inside = [
             block
             for block in blocks
-            if all(x0 - 1 <= line.left and line.x1 <= x1 + 1 and top - 1 <= line.base <= bottom + 1 for line in block.lines)
+            if all(
+                x0 - 1 <= line.left and line.x1 <= x1 + 1 and top - 1 <= line.base <= bottom + 1 for line in block.lines
+            )
         ]
         if 1 < sum(len(block.lines) for block in inside) and len(inside) < 0.9 * len(blocks):
             for block in inside:
                 block.box = number
                 if block.kind == "paragraph":
                     block.kind = "box"
-
-
-def _number_tables(blocks: list[Block]) -> None:
-    table = 0
-    for before, block in zip([None, *blocks], blocks, strict=False):
-        if block.kind != "row":
-            continue
-        if before is None or before.kind != "row":
-            table += 1
-        block.table = table
 
 
 def _paragraphs(lines: list[Line], style: Style, rules: Sequence[Box], width: float) -> list[Block]:
@@ -313,7 +214,9 @@ def _parts(
         return True
     if any(_between(before, rule, line) for rule in ruled):
         return True
-    names = _is_name(line.text) and _is_name(block.first.text) and not any(above.text[0].islower() for above in block.lines)
+    names = (
+        _is_name(line.text) and _is_name(block.first.text) and not any(above.text[0].islower() for above in block.lines)
+    )
     if names and not _FULL_STOP.search(before.text):
         return True  # people and their posts, one a line
     if line.bold != before.bold and not (block.lines[0].lead_bold and not block.lines[0].bold):

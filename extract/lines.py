@@ -73,7 +73,7 @@ def of_page(page: RawPage) -> list[Line]:
         line = _line(page, first, end)
         before = lines[-1] if lines else None
         if before is not None and _is_label(before, line):
-            lines[-1] = replace(line, label=before.text, label_x=before.x0, small_start=before.small_start)
+            lines[-1] = replace(line, label=before.text, label_x=before.x0, small_start=before.size < 0.95 * line.size)
         else:
             lines.append(line)
     return lines
@@ -85,7 +85,10 @@ def _is_label(before: Line, line: Line) -> bool:
         return False
     if not 0 < line.x0 - before.x1 < 6 * max(size, 8.0):
         return False
-    if abs(before.base - line.base) > 0.5 * size:  # a number too wide for its margin pushes its paragraph down
+    raised = before.text.isdigit() and before.size < 0.95 * line.size  # a footnote's mark
+    if (
+        abs(before.base - line.base) > (0.9 if raised else 0.5) * size
+    ):  # a number too wide for its margin pushes its paragraph down
         return _LEVELS.fullmatch(word) is not None and 0 < line.base - before.base < 1.9 * size
     return (
         is_bullet(word) or (len(word) == 1 and word in _DASHES) or bool(_NUMBER.fullmatch(word) and not word.isalpha())

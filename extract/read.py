@@ -132,13 +132,21 @@ def _spans(run: Sequence[lines.Line], pages: Mapping[int, Page], labels: Mapping
     return [_span(stretch, labels) for stretch in stretches]
 
 
+def _item_spans(block: blocks.Block, pages: Mapping[int, Page], labels: Mapping[int, str]) -> list[Span]:
+    """A row's spans run header, cell, header, cell: `printed` knows them by their jumping back."""
+    if not block.headers:
+        return _spans(block.lines, pages, labels)
+    pairs = zip(block.headers, block.cells, strict=True)
+    return [span for head, cell in pairs for run in (head, cell) for span in _spans(run, pages, labels)]
+
+
 def _passages(
     items: Iterable[structure.Item], review: str, pages: Mapping[int, Page], labels: Mapping[int, str]
 ) -> tuple[Passage, ...]:
     passages = []
     seen: set[str] = set()
     for item in items:
-        spans = tuple(_spans(item.block.lines, pages, labels))
+        spans = tuple(_item_spans(item.block, pages, labels))
         text = printed(spans, pages)
         if not any(letter.isalnum() for letter in text):
             continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.text import tidy
 from corpus.types import SectionRole, Valence
+from extract import tables
 from extract.blocks import Block, Style
 from extract.layouts import Layout
 
@@ -45,7 +46,7 @@ def stream(pages: Sequence[Sequence[Block]], style: Style, layout: Layout) -> St
     for block in blocks:
         if block.kind in ("paragraph", "box") and _is_heading(block, style, layout):
             block.kind = "heading"
-    return Stream(_placed(_merged(blocks, layout), layout), scraps + boilerplate)
+    return Stream(_placed(_merged(_under_headers(blocks), layout), layout), scraps + boilerplate)
 
 
 def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:
@@ -56,7 +57,12 @@ def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:
         notes = [block for block in page_blocks if block.kind == "footnote"]
         body = [block for block in page_blocks if block.kind != "footnote"]
         tail = next((block for block in reversed(blocks) if block.kind != "footnote"), None)
-        if tail is not None and body and _goes_on(tail, body[0]):
+        if tail is not None and body and _row_goes_on(tail, body[0]):
+            for cell, rest in zip(tail.cells, body[0].cells, strict=True):
+                cell += rest
+            tail.lines += body[0].lines
+            body = body[1:]
+        elif tail is not None and body and _goes_on(tail, body[0]):
             tail.lines += body[0].lines
             body = body[1:]
         blocks += body + notes
@@ -72,6 +78,36 @@ def _goes_on(above: Block, below: Block) -> bool:
     return not _OPEN_END.search(last.text) and (
         first.text[0].islower() or last.text[-1] in ",-–" or first.text[0].isdigit()
     )
+
+
+def _row_goes_on(above: Block, below: Block) -> bool:
+    """Whether a table's row was cut by the page's end: the same columns, and a cell in mid-sentence."""
+    if above.kind != "row" or below.kind != "row" or len(above.cells) != len(below.cells):
+        return False
+    pairs = list(zip(above.cells, below.cells, strict=True))
+    if any(abs(upper[0].left - lower[0].left) > 8 for upper, lower in pairs):
+        return False
+    return any(lower[0].text[0].islower() and not _OPEN_END.search(upper[-1].text) for upper, lower in pairs)
+
+
+def _under_headers(blocks: Sequence[Block]) -> list[Block]:
+    """Gives the rows of each table their headers; a header's row is then no block of its own."""
+    kept: list[Block] = []
+    head: Block | None = None
+    for number, block in enumerate(blocks):
+        if block.kind != "row":
+            head = None
+            kept.append(block)
+            continue
+        following = blocks[number + 1] if number + 1 < len(blocks) else None
+        if tables.is_header(block.cells) and following is not None and following.kind == "row":
+            if tables.headers(following.cells, block.cells):
+                head = block
+                continue
+        if head is not None:
+            block.headers = tables.headers(block.cells, head.cells)
+        kept.append(block)
+    return kept
 
 
 def _is_heading(block: Block, style: Style, layout: Layout) -> bool:

@@ -67,7 +67,24 @@ class Layout:
 
 
 _KEYS = frozenset(
-    ["name", "label", "recognise", "needed", "area", "dates", "follow_up", "titles", "sections", "default_role", "opening_role", "closing", "dropped", "grades", "facts", "out_of_scope"]
+    [
+        "name",
+        "label",
+        "recognise",
+        "needed",
+        "area",
+        "dates",
+        "follow_up",
+        "titles",
+        "sections",
+        "default_role",
+        "opening_role",
+        "closing",
+        "dropped",
+        "grades",
+        "facts",
+        "out_of_scope",
+    ]
 )
 
 
