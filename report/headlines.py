@@ -34,6 +34,11 @@ class Spread:
     def findings(self) -> int:
         return self.strengths + self.concerns + self.mixed + self.neutral
 
+    @property
+    def lead(self) -> int:
+        """Areas that lean to strengths less those that lean to concerns."""
+        return self.mostly_strengths - self.mostly_concerns
+
     def sentence(self) -> str:
         """How widespread it is and which way it leans, with the numbers."""
         if not self.found:
@@ -83,15 +88,15 @@ def _main(found: Iterable[Spread]) -> list[Spread]:
 
 
 def widespread_concerns(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
-    """Themes that lean to concerns in the most areas; those that lean to strengths in as many are left out."""
-    chosen = [spread for spread in _main(found) if spread.mostly_concerns > spread.mostly_strengths]
-    return tuple(sorted(chosen, key=lambda s: (-s.mostly_concerns, -s.concerns, s.theme.id))[:most])
+    """Themes that lean to concerns in more areas than to strengths, those with the widest lead first."""
+    chosen = [spread for spread in _main(found) if spread.lead < 0]
+    return tuple(sorted(chosen, key=lambda s: (s.lead, -s.mostly_concerns, -s.concerns, s.theme.id))[:most])
 
 
 def widespread_strengths(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
-    """Themes that lean to strengths in the most areas; those that lean to concerns in as many are left out."""
-    chosen = [spread for spread in _main(found) if spread.mostly_strengths > spread.mostly_concerns]
-    return tuple(sorted(chosen, key=lambda s: (-s.mostly_strengths, -s.strengths, s.theme.id))[:most])
+    """Themes that lean to strengths in more areas than to concerns, those with the widest lead first."""
+    chosen = [spread for spread in _main(found) if spread.lead > 0]
+    return tuple(sorted(chosen, key=lambda s: (-s.lead, -s.mostly_strengths, -s.strengths, s.theme.id))[:most])
 
 
 def divided(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
@@ -113,14 +118,15 @@ def sections(found: Sequence[Spread]) -> tuple[tuple[str, tuple[Spread, ...]], .
 
 
 def summary(results: Results) -> str:
-    """How much of what this is made from."""
+    """How much of what this is made from, and how much of it the matrix counts."""
+    counted = len({id_ for cell in results.matrix.cells.values() for id_ in cell.findings})
     areas = len({row.area_code or row.area for row in results.matrix.rows})
     days = sorted(review.date for review in results.reviews if review.date)
     months = list(dict.fromkeys(_month(day) for day in (days[0], days[-1]))) if days else []
     between = f", {' to '.join(months)}" if months else ""
     return (
         f"{count(len(results.findings), 'finding')} from {count(len(results.reviews), 'review')} "
-        f"of {count(areas, 'area')}{between}."
+        f"of {count(areas, 'area')}{between}. The matrix counts {counted:,} of them."
     )
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+LEAVES_OUT = (
+    "The matrix counts the latest review of each area, unless told otherwise, and each point once: what a summary or "
+    "a recommendation says again is listed in the findings and not counted."
+)
+
 HOW = (
     "Each report's own prose is cut into passages; running headers, footers, page numbers, contents lists and "
     "boilerplate are left out.",

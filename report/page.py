@@ -117,6 +117,7 @@ def page(results: Results, pdf_href: Callable[[Review], str]) -> Mapping[str, by
             failures=results.failures,
             partial=[review for review in results.reviews if review.status != "ok" or review.warnings],
             how=method.HOW,
+            leaves_out=method.LEAVES_OUT,
             settings=sorted(results.settings.items()),
             meaning=shorthand.MEANING,
             signs=shorthand.NOTHING,

@@ -163,7 +163,7 @@ def _area(row: MatrixRow) -> tuple[Value, ...]:
 
 
 def _area_columns() -> tuple[Column, ...]:
-    return Column("Area", 24), Column("Area code", 12), Column("Programme", 18)
+    return Column("Area", 24), Column("Area code", 12), Column("Programme", 21)
 
 
 def _theme_columns(themes: Iterable[Theme], like: Column) -> tuple[Column, ...]:
@@ -200,7 +200,7 @@ def _findings(results: Results) -> Sheet:
     columns = (
         *(Column("Area", 20), Column("Theme", 24), Column("Valence", 10), Column("Quote", 80)),
         *(Column("Page", 7), Column("Printed page", 9), Column("Report", 34), Column("Date of review", 12)),
-        *(Column("Programme", 18), Column("Section", 36), Column("Part of report", 14), Column("Why", 40)),
+        *(Column("Programme", 21), Column("Section", 36), Column("Part of report", 14), Column("Why", 40)),
         *(Column("Barrier", 30), Column("Enabler", 30), Column("Score", 8, "0.000"), Column("Coded by", 10)),
         *(
             Column("Status", 11),
@@ -215,7 +215,7 @@ def _findings(results: Results) -> Sheet:
     def row(finding: Finding) -> tuple[Value, ...]:
         review, theme, first = reviews[finding.review], themes[finding.theme][1], finding.spans[0]
         return (
-            *(review.area, theme.label, finding.valence, finding.quote, first.page, first.label, review.file),
+            *(review.area, theme.label, finding.valence, finding.quote, first.page, _label(first.label), review.file),
             *(review.date, review.programme, " > ".join(finding.section), finding.section_role, finding.why),
             *(finding.barrier, finding.enabler, finding.score, finding.origin, finding.status),
             *(
@@ -240,6 +240,11 @@ def _findings(results: Results) -> Sheet:
         "One finding a row: its exact quote, and the page of the report it stands on. Blank: not said.",
     )
     return Sheet("Findings", "Findings, one quote a row", lines, columns, rows)
+
+
+def _label(label: str) -> Value:
+    """A printed page number as a number where it is one, so that it stands under the others."""
+    return int(label) if label.isascii() and label.isdigit() and len(label) < 6 else label
 
 
 def place(finding: Finding) -> str:
@@ -286,7 +291,7 @@ def _codebook(results: Results) -> Sheet:
 def _reviews(results: Results) -> Sheet:
     columns = (
         *(Column("Report", 34), Column("Area", 24), Column("Area code", 12), Column("Region", 20)),
-        *(Column("Programme", 18), Column("Kind", 11), Column("Date of review", 12), Column("Published", 12)),
+        *(Column("Programme", 21), Column("Kind", 11), Column("Date of review", 12), Column("Published", 12)),
         *(Column(name, 10, "#,##0") for name in ("Pages", "Passages", "Findings")),
         *(Column("Status", 10), Column("Reason and remedy", 60), Column("Warnings", 40), Column("Review", 18)),
     )

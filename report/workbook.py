@@ -104,6 +104,7 @@ def _write_cover(book: Any, sheet: Sheet, formats: _Formats) -> None:
     page = book.add_worksheet(sheet.name)
     page.hide_gridlines(2)
     page.set_column(0, 0, _COVER_WIDTH)
+    page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
     page.write_string(0, 0, sheet.title, formats.title)
