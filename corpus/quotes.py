@@ -13,9 +13,10 @@ _BETWEEN = -1
 def cut(passage: Passage, start: int, end: int, pages: Mapping[int, Page]) -> tuple[str, tuple[Span, ...]]:
     """The quote `passage.text[start:end]` and its spans; the boxes stay those of the passage.
 
+    A table's row is quoted whole: its cells say nothing without the headers printed before them.
     `printed` of the spans is the quote. Raises ValueError where the passage does not stand on the pages.
     """
-    if start <= 0 and end >= len(passage.text):
+    if passage.kind == "row" or (start <= 0 and end >= len(passage.text)):
         return passage.text, passage.spans
     places = _places(passage, pages)
     wanted = places[start:end]
