@@ -14,6 +14,9 @@ GAP = 1.15  # em; a wider space between two words parts cells, or a label from i
 BULLETS = frozenset("•●○◦▪▫■□◼◻◾◽▸▹►▶➢➤➔→‣⁃∙·✓✔❖◆◇★*\u00b7\u2219\u25aa\u25fe")
 _DASHES = frozenset("-–—o§¾ØüvÞ")  # bullets only where a gap follows: letters that symbol fonts draw as glyphs
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]?|[a-zA-Z][.)]|\([a-z]\)|[ivx]{1,5}[.)])")
+_MONTH = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", re.IGNORECASE
+)
 _LEVELS = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")  # "6.1.10"
 
 
@@ -106,6 +109,8 @@ def _line(page: RawPage, first: int, end: int) -> Line:
         counted = re.fullmatch(r"\d{1,3}\.", head) is not None or _LEVELS.fullmatch(head) is not None
         number = _NUMBER.fullmatch(head) is not None and not head.isdigit() and after.isalpha()
         number = number and (wide or (counted and after.isupper()))
+        if head.isdigit() and len(head) < 3 and words.bold[first:end].all():
+            number = after.isupper() and not _MONTH.match(text[words.start[first + 1] :])  # "5 Summary of findings"
         if is_bullet(head) or number or (len(head) == 1 and head in _DASHES and wide):
             label, label_x, first = head, float(words.x0[first]), first + 1
     part = slice(first, end)

@@ -13,6 +13,8 @@ from extract.blocks import Block, Style
 from extract.layouts import Layout
 
 _OPEN_END = re.compile(r"[.!?:;…][\"'”’)\]]*$|(?<!\d)[.!?:;…][\"'”’)\]]*\d{1,2}$")
+FULL_LINE = 0.8  # share of the widest line: a sentence cut by the page fills its last line
+_FULL_STOP = re.compile(r"[.!?…][\"'”’)\]]*$|(?<!\d)[.!?…][\"'”’)\]]*\d{1,2}$")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?")
 _LEADING_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=[A-Z])")
 _CHART = re.compile(r"(?:figure|chart|graph|exhibit)\b", re.IGNORECASE)
@@ -56,6 +58,7 @@ def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:
         page_blocks = list(page)
         notes = [block for block in page_blocks if block.kind == "footnote"]
         body = [block for block in page_blocks if block.kind != "footnote"]
+        body = _over_columns(body)
         tail = next((block for block in reversed(blocks) if block.kind != "footnote"), None)
         if tail is not None and body and _row_goes_on(tail, body[0]):
             for cell, rest in zip(tail.cells, body[0].cells, strict=True):
@@ -69,15 +72,34 @@ def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:
     return blocks
 
 
+def _over_columns(body: list[Block]) -> list[Block]:
+    """A page's blocks with those joined that a column's end cut."""
+    joined: list[Block] = []
+    for block in body:
+        above = joined[-1] if joined else None
+        beside = above is not None and block.first.base < above.last.base and block.first.left > above.last.x1
+        if above is not None and beside and _goes_on(above, block):
+            above.lines += block.lines
+        else:
+            joined.append(block)
+    return joined
+
+
 def _goes_on(above: Block, below: Block) -> bool:
+    """Whether a block cut by the end of a page or column goes on in the next."""
     first, last = below.first, above.last
-    if "row" in (above.kind, below.kind) or first.label or first.page == last.page:
+    if "row" in (above.kind, below.kind) or first.label:
         return False
     if abs(first.size - last.size) > 0.1 * last.size or (first.bold != last.bold and first.text[0].isupper()):
         return False
-    return not _OPEN_END.search(last.text) and (
-        first.text[0].islower() or last.text[-1] in ",-–" or first.text[0].isdigit()
-    )
+    if first.text[0].islower():
+        return not _FULL_STOP.search(last.text)
+    if len(above.lines) < 2 or first.bold or _OPEN_END.search(last.text) or last.text[-1] in ")”":
+        return False  # a heading, a caption or an attribution, each whole without a full stop
+    if above.kind == "bullet" and abs(first.x0 - last.x0) > 2:
+        return False
+    widest = max(line.x1 - line.x0 for line in [*above.lines, *below.lines])
+    return last.x1 - last.x0 > FULL_LINE * widest and len(below.text) > LONGEST_SCRAP
 
 
 def _row_goes_on(above: Block, below: Block) -> bool:
