@@ -53,6 +53,7 @@ class CellView:
     anchor: str
     area: str
     theme: str
+    sub: bool  # on a sub-theme
     signs: str
     words: str
     shade: shorthand.Shade
@@ -193,6 +194,7 @@ def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaVie
             anchor=f"cell-{_slug(theme.id)}-{_row_slug(row)}",
             area=_row_name(row, several=several),
             theme=clean.line(theme.label),
+            sub=theme.parent is not None,
             signs=shorthand.signs(cell),
             words=shorthand.words(cell),
             shade=shorthand.shade(cell),
@@ -281,7 +283,9 @@ def _leaning(cells: Sequence[CellView]) -> tuple[tuple[str, tuple[CellView, ...]
         ("Not reviewed", ("not-reviewed",)),
         ("Not processed", ("not-processed",)),
     )
-    found = ((heading, tuple(cell for cell in cells if cell.shade in shades)) for heading, shades in sorts)
+    # That a sub-theme was not found says little beside its theme.
+    shown = [cell for cell in cells if cell.opens or not cell.sub]
+    found = ((heading, tuple(cell for cell in shown if cell.shade in shades)) for heading, shades in sorts)
     return tuple((heading, chosen) for heading, chosen in found if chosen)
 
 

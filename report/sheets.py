@@ -238,6 +238,7 @@ def _findings(results: Results) -> Sheet:
     lines = (
         _ONE_TABLE,
         "One finding a row: its exact quote, and the page of the report it stands on. Blank: not said.",
+        f"Those with yes under In the matrix are counted there. {method.LEAVES_OUT}",
     )
     return Sheet("Findings", "Findings, one quote a row", lines, columns, rows)
 

@@ -68,7 +68,9 @@ def test_areas_where_a_theme_was_not_reviewed_are_not_looked_at(make_results: Ma
 
 def test_the_summary_says_how_much_of_what(make_results: Make) -> None:
     results = make_results([said(area, "workforce", "concern") for area in ("A", "B")])
-    assert headlines.summary(results) == "2 findings from 2 reviews of 2 areas, March 2018."
+    assert (
+        headlines.summary(results) == "2 findings from 2 reviews of 2 areas, March 2018. The matrix counts 2 of them."
+    )
 
 
 def test_themes_stand_by_group_with_sub_themes_under_theirs_and_emergent_ones_last() -> None:
