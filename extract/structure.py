@@ -59,7 +59,7 @@ def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:
         notes = [block for block in page_blocks if block.kind == "footnote"]
         body = [block for block in page_blocks if block.kind != "footnote"]
         body = _over_columns(body)
-        tail = next((block for block in reversed(blocks) if block.kind != "footnote"), None)
+        tail = _cut(blocks, body[0]) if body else None
         if tail is not None and body and _row_goes_on(tail, body[0]):
             for cell, rest in zip(tail.cells, body[0].cells, strict=True):
                 cell += rest
@@ -70,6 +70,16 @@ def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:
             body = body[1:]
         blocks += body + notes
     return blocks
+
+
+def _cut(blocks: Sequence[Block], below: Block) -> Block | None:
+    """The block of the page before that may go on in `below`: its last, or one that a float was drawn after."""
+    page = [block for block in blocks if block.kind != "footnote" and block.last.page == below.first.page - 1]
+    if not page or not below.first.text[0].islower():
+        return page[-1] if page else None
+    open_ended = [block for block in page if block.kind in ("paragraph", "bullet", "box") and _goes_on(block, below)]
+    lowest = open_ended[-1] if open_ended else None
+    return lowest if lowest is not None and len(lowest.text) > LONGEST_SCRAP else page[-1]
 
 
 def _over_columns(body: list[Block]) -> list[Block]:

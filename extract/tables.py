@@ -125,10 +125,12 @@ def _tight(above: Line, below: Line) -> bool:
 
 def _columns(left: _Flow, right: _Flow, width: float) -> bool:
     """Whether two flows side by side are columns of prose rather than two cells."""
-    lengths = sorted((len(left.lines), len(right.lines)))
-    if lengths[0] < 4 or lengths[1] < 8:
+    if min(_usual_width(left), _usual_width(right)) < 0.25 * width:
         return False
-    return min(_usual_width(left), _usual_width(right)) > 0.25 * width
+    if left.lines[-1].text[-1] not in ".!?:;" and right.lines[0].text[0].islower():
+        return len(left.lines) > 1  # the sentence goes on at the top of the next column
+    lengths = sorted((len(left.lines), len(right.lines)))
+    return lengths[0] >= 4 and lengths[1] >= 8
 
 
 def _usual_width(flow: _Flow) -> float:
