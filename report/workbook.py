@@ -44,7 +44,7 @@ _MOST_IN_A_HEADER = 200  # a table's header may have 255
 def workbook(results: Results, _pdf_href: object = None) -> Mapping[str, bytes]:
     """The workbook's name and bytes: the same bytes for the same results."""
     data = tables(results)
-    cut = sum(_units(_text(value)) > MOST_IN_A_CELL for sheet in data for row in sheet.rows for value in row)
+    cut = sum(not _fits(_text(value)) for sheet in data for row in sheet.rows for value in row)
     front = cover(results, TITLE), notes(cut)
     sheets = (front[0], contents((*front, *data)), front[1], *data)
     out = io.BytesIO()
@@ -62,7 +62,7 @@ def workbook(results: Results, _pdf_href: object = None) -> Mapping[str, bytes]:
 
 def cut_to_fit(text: str) -> str:
     """`text`, cut visibly where a cell cannot hold it."""
-    if _units(text) <= MOST_IN_A_CELL:
+    if _fits(text):
         return text
     room = MOST_IN_A_CELL - len(CUT_MARK) - 10
     kept = text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore")
@@ -191,8 +191,9 @@ def _text(value: Value) -> str:
     return clean.text(text) if isinstance(text, str) else ""
 
 
-def _units(text: str) -> int:
-    return len(text) + sum(char > "\uffff" for char in text)
+def _fits(text: str) -> bool:
+    """Whether a cell can hold it. A character takes one UTF-16 unit or two, so few texts need counting."""
+    return 2 * len(text) <= MOST_IN_A_CELL or len(text.encode("utf-16-le")) // 2 <= MOST_IN_A_CELL
 
 
 def _finished(made: bytes) -> bytes:
