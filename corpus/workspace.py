@@ -48,7 +48,8 @@ def _settings(path: Path) -> Settings:
         if name not in known:
             raise AnalyseError(f"{path.name}: unknown setting “{name}”.", f"Known are: {', '.join(known)}.")
         kind = type(known[name].default)
-        if not isinstance(value, kind) and not (kind is float and isinstance(value, int)):
+        # A bool is an int to Python, and an int will do for a float; neither is what `type` alone says.
+        if type(value) is not kind and not (kind is float and type(value) is int):
             raise AnalyseError(f"{path.name}: {name} should be {kind.__name__}, not {value!r}.", "Mend it.")
     return Settings(**data)
 
