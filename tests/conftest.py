@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
+from typer.testing import CliRunner
+
+import cli
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+settings.register_profile("ours", settings(), deadline=None)  # the first example loads word lists and models
+settings.load_profile("ours")
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 SHARED_ABSENT = "the real reports in ../shared are not here"
 
@@ -27,6 +36,54 @@ def shared() -> Path:
 def sample() -> Path:
     """The bundled sample reviews."""
     return ROOT / "corpus" / "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the command said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def messages(self) -> list[str]:
+        """The lines on stderr that are no progress."""
+        return [line for line in self.err.splitlines() if line.startswith("analyse: ")]
+
+
+Command = Callable[..., Said]
+
+
+@pytest.fixture(scope="session")
+def analyse() -> Command:
+    """Runs `analyse ARGS` in this process; what it said is shown when the test fails."""
+
+    def call(*arguments: str | Path) -> Said:
+        done = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+        print(done.output)
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Said(done.exit_code, done.stdout, done.stderr)
+
+    return call
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The workspace that `analyse demo` made, and what it said. Copy it before you change it."""
+
+    folder: Path
+    said: Said
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = tmp_path_factory.mktemp("demo") / "sample reviews"
+    done = subprocess.run(
+        [sys.executable, ROOT / "cli.py", "demo", folder], capture_output=True, encoding="utf-8", check=False
+    )
+    return Demo(folder, Said(done.returncode, done.stdout, done.stderr))
 
 
 def _fail_if_skipped(report: Report) -> Report:
