@@ -10,7 +10,7 @@ import ctypes
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -177,7 +177,7 @@ def _read(page: Any, textpage: Any, number: int, deadline: float) -> RawPage:
     engine_text, count = _text(textpage)
     turn = pdfium.FPDFPage_GetRotation(page)
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    boxes, images = _drawn(page, turn, width, height)
+    boxes, images = _drawn(page, turn, height)
     clean = engine_text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     stored, moved = _store(clean)
     found = [match.span() for match in _WORD.finditer(clean)]
@@ -186,6 +186,8 @@ def _read(page: Any, textpage: Any, number: int, deadline: float) -> RawPage:
         return RawPage(number, width, height, "" if found else stored, ENGINE, no_words(), boxes, images, True, warning)
     to_char = _indices(clean, count)
     words, upright, late = _words(page, textpage, clean, found, to_char, moved, deadline, turn)
+    if upright and turn == 0 and (words.colour >= 0xF0F0F0).any():
+        words = _without_white(words, _grounds(page, height))
     if not upright:
         width, height = height, width
     warning = "reading took too long: the rest of the page is left out" if late else ""
@@ -355,9 +357,36 @@ def _font(font: Any) -> tuple[bool, bool]:
     return bool(_BOLD.search(name)) or pdfium.FPDFFont_GetWeight(font) >= 600, bool(_ITALIC.search(name))
 
 
-def _drawn(
-    page: Any, turn: int, width: float, height: float
-) -> tuple[tuple[tuple[float, float, float, float], ...], int]:
+def _without_white(words: Words, grounds: list[tuple[float, float, float, float]]) -> Words:
+    """Marks white words as hidden, unless they stand on a coloured ground or a picture."""
+    red, green, blue = words.colour >> 16, words.colour >> 8 & 255, words.colour & 255
+    white = (red >= 0xF0) & (green >= 0xF0) & (blue >= 0xF0)
+    middle_x, middle_y = (words.x0 + words.x1) / 2, (words.top + words.bottom) / 2
+    for x0, top, x1, bottom in grounds:
+        white &= ~((x0 <= middle_x) & (middle_x <= x1) & (top <= middle_y) & (middle_y <= bottom))
+    return replace(words, hidden=words.hidden | white)
+
+
+def _grounds(page: Any, height: float) -> list[tuple[float, float, float, float]]:
+    """Boxes of pictures and of shapes filled with anything but white."""
+    b, edges = _Buffers(), [ctypes.c_float() for _ in range(4)]
+    colour = [ctypes.byref(part) for part in (b.red, b.green, b.blue, b.alpha)]
+    found = []
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), 20_000)):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT or not pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, edges)):
+            continue
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            filled = pdfium.FPDFPageObj_GetFillColor(item, *colour)
+            if not filled or min(b.red.value, b.green.value, b.blue.value) >= 0xF0 or not b.alpha.value:
+                continue
+        left, bottom, right, top = (edge.value for edge in edges)
+        found.append((left, height - top, right, height - bottom))
+    return found
+
+
+def _drawn(page: Any, turn: int, height: float) -> tuple[tuple[tuple[float, float, float, float], ...], int]:
     """Rectangles drawn on the page (rules are thin ones) and how many images it has."""
     boxes: list[tuple[float, float, float, float]] = []
     images = 0

@@ -29,6 +29,16 @@ class Sorted:
     label: str  # the printed page label
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """On how many pages a text stands near an edge: at one height, and at any."""
+
+    there: Counter[tuple[str, int]]
+    anywhere: Counter[tuple[str, bool]]
+    many: float  # pages that make a running head of any text
+    size: float  # the report's ordinary size
+
+
 def _shape(line: Line) -> str:
     return re.sub(r"\d+", "#", " ".join(line.text.split())).casefold()
 
@@ -40,16 +50,18 @@ def sort(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[Sort
     (digits aside) stands at the same height on other pages, or it is a page number.
     """
     seen: Counter[tuple[str, int]] = Counter()
+    anywhere: Counter[tuple[str, bool]] = Counter()
     for lines, height in zip(pages, heights, strict=True):
         places = {place for line in lines if not line.turned for place in _places(line, height)}
         seen.update(places)
+        anywhere.update({(_shape(line), line.base > height / 2) for line in lines if _places(line, height)})
     ordinary = body_size([line for lines in pages for line in lines])
     many = max(3, 0.3 * len(pages)) if len(pages) > 3 else 2
     sorted_pages = []
     for lines, height in zip(pages, heights, strict=True):
         out = {id(line) for line in lines if line.turned or line.hidden}
         for edge in (False, True):
-            out |= _edge(lines, height, edge, seen, many, ordinary)
+            out |= _edge(lines, height, edge, Seen(seen, anywhere, many, ordinary))
         out |= _contents(lines, out)
         sorted_pages.append(
             Sorted(
@@ -69,9 +81,7 @@ def _places(line: Line, height: float) -> list[tuple[str, int]]:
     return [(shape, at + step) for step in (-1, 0, 1)]
 
 
-def _edge(
-    lines: Sequence[Line], height: float, bottom: bool, seen: Counter[tuple[str, int]], many: float, ordinary: float
-) -> set[int]:
+def _edge(lines: Sequence[Line], height: float, bottom: bool, seen: Seen) -> set[int]:
     """Lines at one edge of the page, from the edge inwards until the first that is no furniture."""
     upright = [line for line in lines if not line.turned and not line.hidden]
     upright.sort(key=lambda line: -line.base if bottom else line.base)
@@ -79,10 +89,11 @@ def _edge(
     for line in upright:
         if (line.base < (1 - EDGE) * height) if bottom else (line.base > EDGE * height):
             break
-        times = max((seen[place] for place in _places(line, height)), default=0)
-        plain = line.size <= ordinary and not (line.bold and line.size > 0.95 * ordinary)
+        times = max((seen.there[place] for place in _places(line, height)), default=0)
+        plain = line.size <= seen.size and not (line.bold and line.size > 0.95 * seen.size)
         number = _NUMBER.fullmatch(line.text.strip()) is not None and not line.label
-        recurs = times >= many or (times >= 2 and plain and len(line.text) > 3)
+        recurs = times >= seen.many or (times >= 2 and plain and len(line.text) > 3)
+        recurs = recurs or (plain and seen.anywhere[_shape(line), bottom] >= seen.many)
         if not recurs and not number:
             if any(abs(line.base - other.base) < 0.5 * line.size for other in upright if id(other) in out):
                 continue  # beside a page number on its own line: look further, but keep it

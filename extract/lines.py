@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from extract.engine import RawPage
+from extract.engine import RawPage, Words
 
 GAP = 1.15  # em; a wider space between two words parts cells, or a label from its text. Justified text stays under it
 BULLETS = frozenset("•●○◦▪▫■□◼◻◾◽▸▹►▶➢➤➔→‣⁃∙·✓✔❖◆◇★*\u00b7\u2219\u25aa\u25fe")
@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]?|[a-zA-Z][.)]|\([a-z]
 _MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", re.IGNORECASE
 )
+_COUNTED = re.compile(r"\d{1,3}\.")
 _LEVELS = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")  # "6.1.10"
 
 
@@ -37,7 +38,6 @@ class Line:
     bold: bool
     italic: bool
     lead_bold: bool  # its first word is bold
-    colour: int
     first_width: float  # of the first word: would it have fitted on the line before?
     label: str = ""  # the bullet or number in front
     label_x: float = 0.0  # where that label stands
@@ -72,8 +72,9 @@ def of_page(page: RawPage) -> list[Line]:
     starts = np.concatenate(([0], 1 + np.flatnonzero(~((level | raised) & near & same))))
     ends = np.concatenate((starts[1:], [len(words)]))
     lines: list[Line] = []
+    columns = _columns(words)
     for first, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        line = _line(page, first, end)
+        line = _line(page, columns, first, end)
         before = lines[-1] if lines else None
         if before is not None and _is_label(before, line):
             lines[-1] = replace(line, label=before.text, label_x=before.x0, small_start=before.size < 0.95 * line.size)
@@ -98,57 +99,83 @@ def _is_label(before: Line, line: Line) -> bool:
     )
 
 
-def _line(page: RawPage, first: int, end: int) -> Line:
-    words, text = page.words, page.text
-    label, label_x, small_start = "", 0.0, False
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """A page's words as plain lists: a line has a dozen words, and numpy costs more than it saves on so few."""
+
+    start: list[int]
+    end: list[int]
+    x0: list[float]
+    x1: list[float]
+    top: list[float]
+    bottom: list[float]
+    base: list[float]
+    size: list[float]
+    bold: list[bool]
+
+
+def _columns(words: Words) -> _Columns:
+    names = ("start", "end", "x0", "x1", "top", "bottom", "base", "size", "bold")
+    return _Columns(*(getattr(words, name).tolist() for name in names))
+
+
+def _line(page: RawPage, words: _Columns, first: int, end: int) -> Line:
+    text = page.text
+    label, label_x = "", 0.0
     if end - first > 1:
         head = text[words.start[first] : words.end[first]]
-        gap = float(words.x0[first + 1] - words.x1[first])
-        wide = gap > 0.42 * float(words.size[first + 1])
-        after = text[words.start[first + 1]]
-        counted = re.fullmatch(r"\d{1,3}\.", head) is not None or _LEVELS.fullmatch(head) is not None
-        number = _NUMBER.fullmatch(head) is not None and not head.isdigit() and after.isalpha()
-        number = number and (wide or (counted and after.isupper()))
-        if head.isdigit() and len(head) < 3 and words.bold[first:end].all():
-            number = after.isupper() and not _MONTH.match(text[words.start[first + 1] :])  # "5 Summary of findings"
-        if is_bullet(head) or number or (len(head) == 1 and head in _DASHES and wide):
-            label, label_x, first = head, float(words.x0[first]), first + 1
-    part = slice(first, end)
-    lengths = (words.end[part] - words.start[part]).astype(float)
-    sizes = words.size[part]
-    biggest = int(lengths.argmax())
-    size = float(np.round(np.average(sizes, weights=lengths), 1)) if np.ptp(sizes) > 0.3 else float(sizes[biggest])
-    if np.ptp(sizes) > 0.3:  # a raised mark does not make the line small
-        order = np.argsort(sizes, kind="stable")
-        heavy = np.cumsum(lengths[order]) >= lengths.sum() / 2
-        size = float(sizes[order][int(heavy.argmax())])
-        small_start = bool(sizes[0] < 0.88 * size)
-    full = np.abs(sizes - size) < 0.2 * size
-    where = first + int(np.flatnonzero(full)[0]) if full.any() else first
-    start, stop = int(words.start[first]), int(words.end[end - 1])
-    bold = float(lengths[words.bold[part]].sum()) >= 0.97 * float(lengths.sum())
+        if _leads(page, words, head, first, end):
+            label, label_x, first = head, words.x0[first], first + 1
+    sizes = words.size[first:end]
+    lengths = [words.end[n] - words.start[n] for n in range(first, end)]
+    where, size, small_start = first, sizes[0], False
+    if max(sizes) - min(sizes) > 0.3:  # a raised mark does not make the line small
+        half, so_far = sum(lengths) / 2, 0
+        for size, length in sorted(zip(sizes, lengths, strict=True)):
+            so_far += length
+            if so_far >= half:
+                break
+        small_start = sizes[0] < 0.88 * size
+        where = next(first + n for n, one in enumerate(sizes) if abs(one - size) < 0.2 * size)
+    bold = sum(length for length, heavy in zip(lengths, words.bold[first:end], strict=True) if heavy)
+    start, stop = words.start[first], words.end[end - 1]
     return Line(
         page=page.number,
         start=start,
         end=stop,
         text=text[start:stop],
-        x0=float(words.x0[first]),
-        x1=float(words.x1[part].max()),
-        top=float(words.top[part].min()),
-        bottom=float(words.bottom[part].max()),
-        base=float(words.base[where]),
-        size=size,
-        bold=bold,
-        italic=bool(words.italic[part].all()),
-        lead_bold=bool(words.bold[first]),
-        colour=int(words.colour[first + biggest]),
-        first_width=float(words.x1[first] - words.x0[first]),
+        x0=words.x0[first],
+        x1=max(words.x1[first:end]),
+        top=min(words.top[first:end]),
+        bottom=max(words.bottom[first:end]),
+        base=words.base[where],
+        size=round(size, 1),
+        bold=bold >= 0.97 * sum(lengths),
+        italic=bool(page.words.italic[first]) and bool(page.words.italic[end - 1]),
+        lead_bold=words.bold[first],
+        first_width=words.x1[first] - words.x0[first],
         label=label,
         label_x=label_x,
         small_start=small_start,
-        hidden=bool(words.hidden[first]),
-        turned=bool(words.turned[first]),
+        hidden=bool(page.words.hidden[first]),
+        turned=bool(page.words.turned[first]),
     )
+
+
+def _leads(page: RawPage, words: _Columns, head: str, first: int, end: int) -> bool:
+    """Whether a line's first word is a bullet or number in front of it."""
+    if is_bullet(head):
+        return True
+    after = page.text[words.start[first + 1] : words.start[first + 1] + 12]
+    wide = words.x0[first + 1] - words.x1[first] > 0.42 * words.size[first + 1]
+    if head.isdigit():  # "5 Summary of findings", all of it bold; not "5 January 2016"
+        return len(head) < 3 and after[0].isupper() and all(words.bold[first:end]) and not _MONTH.match(after)
+    if len(head) == 1 and head in _DASHES:
+        return wide
+    if _NUMBER.fullmatch(head) is None or not after[0].isalpha():
+        return False
+    counted = _COUNTED.fullmatch(head) is not None or _LEVELS.fullmatch(head) is not None
+    return wide or (counted and after[0].isupper())
 
 
 def body_size(lines: Sequence[Line]) -> float:
