@@ -88,14 +88,14 @@ def _main(found: Iterable[Spread]) -> list[Spread]:
 
 
 def widespread_concerns(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
-    """Themes that lean to concerns in more areas than to strengths, those with the widest lead first."""
-    chosen = [spread for spread in _main(found) if spread.lead < 0]
+    """Themes that lean to concerns in at least as many areas as to strengths, those with the widest lead first."""
+    chosen = [spread for spread in _main(found) if spread.mostly_concerns and spread.lead <= 0]
     return tuple(sorted(chosen, key=lambda s: (s.lead, -s.mostly_concerns, -s.concerns, s.theme.id))[:most])
 
 
 def widespread_strengths(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
-    """Themes that lean to strengths in more areas than to concerns, those with the widest lead first."""
-    chosen = [spread for spread in _main(found) if spread.lead > 0]
+    """Themes that lean to strengths in at least as many areas as to concerns, those with the widest lead first."""
+    chosen = [spread for spread in _main(found) if spread.mostly_strengths and spread.lead >= 0]
     return tuple(sorted(chosen, key=lambda s: (-s.lead, -s.mostly_strengths, -s.strengths, s.theme.id))[:most])
 
 
@@ -128,6 +128,13 @@ def summary(results: Results) -> str:
         f"{count(len(results.findings), 'finding')} from {count(len(results.reviews), 'review')} "
         f"of {count(areas, 'area')}{between}. The matrix counts {counted:,} of them."
     )
+
+
+def main_emergent(results: Results, most: int) -> tuple[Theme, ...]:
+    """The emergent themes found in the most areas, in the order of the matrix: what a picture has room for."""
+    found = [spread for spread in spreads(results) if spread.theme.origin == "emergent"]
+    kept = {s.theme.id for s in sorted(found, key=lambda s: (-s.found, -s.findings, s.theme.id))[:most]}
+    return tuple(spread.theme for spread in found if spread.theme.id in kept)
 
 
 def title(results: Results) -> str:

@@ -20,6 +20,7 @@ from report.order import arranged
 
 PNG_FILE, SVG_FILE, TEXT_FILE = "matrix.png", "matrix.svg", "matrix-alt.txt"
 _DPI = 300
+_MOST_EMERGENT = 8
 _CELL = (0.56, 0.27)  # inches
 _LABEL_INCH = 0.066  # of a character at the size of the labels
 _SHOWN: tuple[shorthand.Shade, ...] = ("strengths", "more-strengths", "even", "more-concerns", "concerns")
@@ -77,6 +78,12 @@ def alternative(results: Results) -> str:
     return clean.line(lead + headlines.summary(results) + " " + " ".join(sentences))
 
 
+def _subtitle(results: Results) -> str:
+    emergent = sum(theme.origin == "emergent" for theme in results.matrix.themes)
+    more = f" {_MOST_EMERGENT} of {emergent} emergent themes are shown." if emergent > _MOST_EMERGENT else ""
+    return headlines.summary(results) + more
+
+
 def _text(results: Results) -> bytes:
     return f"{title(results)}\n\n{alternative(results)}\n".encode()
 
@@ -105,7 +112,7 @@ def _figure(results: Results) -> Figure:
     axes.axis("off")
     figure.text(0.15 / width, 1 - 0.15 / height, "\n".join(heading), va="top", ha="left", fontsize=11, weight="bold")
     below = 1 - (0.2 + 0.19 * len(heading)) / height
-    figure.text(0.15 / width, below, headlines.summary(results), va="top", ha="left", fontsize=8)
+    figure.text(0.15 / width, below, _subtitle(results), va="top", ha="left", fontsize=8)
     _draw_cells(axes, results, rows, themes)
     for number, name in enumerate(names):
         axes.text(-0.12, number + 0.5, name, ha="right", va="center")
@@ -173,8 +180,10 @@ def _draw_legend(figure: Figure, results: Results, width: float, height: float) 
 
 
 def _shown_themes(results: Results) -> list[Theme]:
-    """Sub-themes are counted in their themes, and the picture would be too wide with them."""
-    return [theme for theme in arranged(results.matrix.themes) if theme.parent is None]
+    """Themes and the main emergent ones. Sub-themes, counted in theirs, would make the picture too wide."""
+    themes = arranged(results.matrix.themes)
+    codebook = [theme for theme in themes if theme.origin == "codebook" and theme.parent is None]
+    return [*codebook, *headlines.main_emergent(results, _MOST_EMERGENT)]
 
 
 def _row_name(row: MatrixRow, *, several: bool) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, ThemeSummary
 from report import clean, shorthand
-from report.headlines import Spread, spreads
+from report.headlines import Spread, main_emergent, spreads
 from report.order import arranged
 
 _CODE_WIDTH = 19  # the longest codes of the default codebook
@@ -23,6 +23,7 @@ _STYLES: dict[shorthand.Shade, str] = {
     "more-concerns": "yellow",
     "concerns": "bold yellow",
 }
+_MOST_EMERGENT = 10  # more would push the codebook's out of sight
 _LEGEND = "+ strengths  - concerns  ~ mixed only  o neutral only  · none found  n/r not reviewed  n/p not processed"
 
 
@@ -43,6 +44,9 @@ def print_matrix(results: Results, console: Console) -> None:
     fits = max(1, (console.width - label_width - total_width - 1) // (cell_width + 1))
     for origin, heading in (("codebook", "Themes of the codebook"), ("emergent", "Themes the reports brought up")):
         themes = [theme for theme in arranged(matrix.themes) if theme.origin == origin]
+        left_out = len(themes) - _MOST_EMERGENT
+        if origin == "emergent" and left_out > 0:
+            themes = [*main_emergent(results, _MOST_EMERGENT)]
         if not themes:
             continue
         for first in range(0, len(matrix.rows), fits):
@@ -59,6 +63,8 @@ def print_matrix(results: Results, console: Console) -> None:
             console.print(Text(heading if first == 0 else f"{heading}, areas {first + 1} on", style="bold"))
             console.print(table)
             console.print()
+        if origin == "emergent" and left_out > 0:
+            console.print(Text(f"The {_MOST_EMERGENT} in the most areas; `analyse themes` lists {left_out} more.\n"))
     _print_areas(matrix.rows, console)
     console.print(Text(_LEGEND, style="dim"))
 
