@@ -40,7 +40,7 @@ def pdftotext(pdf: Path) -> str:
 
 
 def recurring(text: str) -> set[str]:
-    """Lines, digits aside, that stand among the outermost three of half the pages: what a header is, told by poppler."""
+    """Lines, digits aside, among the outermost three of half the pages: running heads, told by poppler."""
     pages = [[line.strip() for line in page.split("\n") if line.strip()] for page in text.split("\f")]
     pages = [page for page in pages if page]
     seen = Counter(
@@ -97,7 +97,7 @@ def kept(folder: Path) -> Iterator[str]:
 
 
 def _bare_pdfium(data: bytes) -> int:
-    import pypdfium2  # noqa: PLC0415
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
     for page in document:
@@ -111,7 +111,7 @@ def _bare_pdfium(data: bytes) -> int:
 
 
 def _pdfplumber(data: bytes) -> int:
-    import pdfplumber  # noqa: PLC0415
+    import pdfplumber
 
     with pdfplumber.open(io.BytesIO(data)) as document:
         for page in document.pages:

@@ -24,8 +24,9 @@ _LABEL = re.compile(
 )
 _NOTE_MARK = re.compile(r"^\s*\d{1,3}\s*")
 _CLOSING = re.compile(
-    r"the office for standards in education,? children.?s services and skills|any complaints about the inspection or the report|"
-    r"if you would like a copy of this document|you may (?:copy|reuse)|to receive regular email alerts|interested in our work|"
+    r"the office for standards in education,? children.?s services and skills|"
+    r"any complaints about the inspection or the report|if you would like a copy of this document|"
+    r"you may (?:copy|reuse)|to receive regular email alerts|interested in our work|"
     r"this publication is available|this document may be reproduced|you can use parent view|piccadilly gate",
     re.IGNORECASE,
 )

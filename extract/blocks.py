@@ -118,7 +118,7 @@ def of_page(lines: Sequence[Line], style: Style, rules: Sequence[Box], width: fl
     blocks: list[Block] = []
     for flows in tables.side_by_side(lines, width):
         if len(flows) == 1:
-            blocks += _paragraphs(flows[0], style, rules, width)
+            blocks += _paragraphs(flows[0], style, rules)
         else:
             blocks.append(Block("row", [line for cell in flows for line in cell], flows))
     blocks = _in_reading_order(blocks)
@@ -156,14 +156,14 @@ def _number_boxes(blocks: Sequence[Block], rules: Sequence[Box], width: float) -
                 x0 - 1 <= line.left and line.x1 <= x1 + 1 and top - 1 <= line.base <= bottom + 1 for line in block.lines
             )
         ]
-        if 1 < sum(len(block.lines) for block in inside) and len(inside) < 0.9 * len(blocks):
+        if sum(len(block.lines) for block in inside) > 1 and len(inside) < 0.9 * len(blocks):
             for block in inside:
                 block.box = number
                 if block.kind == "paragraph":
                     block.kind = "box"
 
 
-def _paragraphs(lines: list[Line], style: Style, rules: Sequence[Box], width: float) -> list[Block]:
+def _paragraphs(lines: list[Line], style: Style, rules: Sequence[Box]) -> list[Block]:
     right = _right_edges(lines)
     ruled = [rule for rule in rules if rule[3] - rule[1] < 2.5 and rule[2] - rule[0] > 60]
     blocks: list[Block] = []
@@ -199,32 +199,31 @@ def _parts(
 ) -> bool:
     """Whether `line` begins a new block after `block`."""
     before = lines[number - 1]
-    if line.label:
-        return True
-    if abs(line.size - before.size) > 0.08 * max(line.size, before.size):
-        return True
-    step = line.base - before.base
-    usual = style.step(line.size)
-    if len(block.lines) > 1:
-        usual = min(usual, before.base - block.lines[-2].base) if before.base > block.lines[-2].base else usual
     flows_on = line.text[0].islower() and not _FULL_STOP.search(before.text)
-    if block.kind == "footnote" and len(block.lines) == 1 and step < 2.2 * line.size:
-        usual = step  # its raised mark pushes the second line down
-    if step > (1.3 if flows_on else 1.22) * max(usual, 1.05 * line.size):
+    if (
+        line.label
+        or abs(line.size - before.size) > 0.08 * max(line.size, before.size)
+        or _is_gap(block, line, style, flows_on)
+        or any(_between(before, rule, line) for rule in ruled)
+        or (line.small_start and block.kind == "footnote")
+    ):
         return True
-    if any(_between(before, rule, line) for rule in ruled):
-        return True
-    names = (
-        _is_name(line.text) and _is_name(block.first.text) and not any(above.text[0].islower() for above in block.lines)
-    )
-    if names and not _FULL_STOP.search(before.text):
+    capitals = not any(above.text[0].islower() for above in block.lines)
+    if capitals and _is_name(line.text) and _is_name(block.first.text) and not _FULL_STOP.search(before.text):
         return True  # people and their posts, one a line
-    if line.bold != before.bold and not (block.lines[0].lead_bold and not block.lines[0].bold):
-        if not line.bold and (flows_on or _room(before, line, right) <= style.ragged) and len(block.lines) <= 2:
-            return False  # a bold sentence that opens its paragraph and fills its line
-        return True
-    if line.small_start and block.kind == "footnote":
-        return True
-    if flows_on:
-        return False
-    return _room(before, line, right) > style.ragged
+    room = _room(before, line, right) > style.ragged
+    if line.bold != before.bold and not (block.first.lead_bold and not block.first.bold):
+        # Only a bold sentence that opens its paragraph and fills its line goes on in plain letters.
+        return line.bold or len(block.lines) > 2 or (room and not flows_on)
+    return room and not flows_on
+
+
+def _is_gap(block: Block, line: Line, style: Style, flows_on: bool) -> bool:
+    """Whether more than the ordinary step lies above `line`."""
+    before = block.last
+    step, usual = line.base - before.base, style.step(line.size)
+    if len(block.lines) > 1 and before.base > block.lines[-2].base:
+        usual = min(usual, before.base - block.lines[-2].base)
+    elif block.kind == "footnote" and len(block.lines) == 1 and step < 2.2 * line.size:
+        usual = step  # its raised mark pushes the second line down
+    return step > (1.3 if flows_on else 1.22) * max(usual, 1.05 * line.size)

@@ -122,18 +122,6 @@ def pages(data: bytes, *, max_seconds_a_page: float) -> Iterator[RawPage]:
         pdfium.FPDF_CloseDocument(handle)
 
 
-def page_count(data: bytes) -> int:
-    """Pages the file says it has; 0 when pdfium refuses it."""
-    pdfium.FPDF_InitLibrary()
-    handle = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
-    if not handle:
-        return 0
-    try:
-        return int(pdfium.FPDF_GetPageCount(handle))
-    finally:
-        pdfium.FPDF_CloseDocument(handle)
-
-
 def _refusal(data: bytes, code: int) -> Unreadable:
     if code == pdfium.FPDF_ERR_PASSWORD:
         return Unreadable("the PDF is encrypted", "save a copy without a password and add that")

@@ -38,7 +38,8 @@ _FORMS_BEFORE = re.compile(
 )
 _FORMS_AFTER = re.compile(
     r"(?: (?:metropolitan|city|county|borough|district|local|unitary|and|&))*"
-    r" (?:council|borough|local authority|local area|safeguarding (?:children )?partnership|health and wellbeing board)$",
+    r" (?:council|borough|local authority|local area|safeguarding (?:children )?partnership|"
+    r"health and wellbeing board)$",
     re.IGNORECASE,
 )
 _DAY = re.compile(

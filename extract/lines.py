@@ -130,11 +130,7 @@ def _line(page: RawPage, words: _Columns, first: int, end: int) -> Line:
     lengths = [words.end[n] - words.start[n] for n in range(first, end)]
     where, size, small_start = first, sizes[0], False
     if max(sizes) - min(sizes) > 0.3:  # a raised mark does not make the line small
-        half, so_far = sum(lengths) / 2, 0
-        for size, length in sorted(zip(sizes, lengths, strict=True)):
-            so_far += length
-            if so_far >= half:
-                break
+        size = _heaviest(sizes, lengths)
         small_start = sizes[0] < 0.88 * size
         where = next(first + n for n, one in enumerate(sizes) if abs(one - size) < 0.2 * size)
     bold = sum(length for length, heavy in zip(lengths, words.bold[first:end], strict=True) if heavy)
@@ -160,6 +156,16 @@ def _line(page: RawPage, words: _Columns, first: int, end: int) -> Line:
         hidden=bool(page.words.hidden[first]),
         turned=bool(page.words.turned[first]),
     )
+
+
+def _heaviest(sizes: list[float], lengths: list[int]) -> float:
+    """The size that the middle letter has, of letters sorted by size."""
+    so_far = 0
+    for size, length in sorted(zip(sizes, lengths, strict=True)):
+        so_far += length
+        if so_far >= sum(lengths) / 2:
+            return size
+    return max(sizes)
 
 
 def _leads(page: RawPage, words: _Columns, head: str, first: int, end: int) -> bool:

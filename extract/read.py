@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.text import printed, tidy
 from corpus.types import Document, Page, Passage, Span
-from extract import blocks, engine, fallback, furniture, identify, lines, structure
+from extract import blocks, engine, fallback, furniture, identify, lines, ocr, structure
 from extract.errors import Unreadable
 from extract.layouts import Layout, by_name, load
 
@@ -82,6 +82,8 @@ def _raw_pages(data: bytes, seconds: float) -> tuple[list[engine.RawPage], list[
         raw = fallback.pages(data, refusal)
     if not raw:
         raise Unreadable("the PDF has no pages", "copy or download it again")
+    if ocr.engine():
+        raw = [ocr.page(data, page) or page if page.images and not page.text.strip() else page for page in raw]
     return raw, [f"page {page.number}: {page.warning}" for page in raw if page.warning]
 
 

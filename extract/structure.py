@@ -61,8 +61,7 @@ def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:
         body = _over_columns(body)
         tail = _cut(blocks, body[0]) if body else None
         if tail is not None and body and _row_goes_on(tail, body[0]):
-            for cell, rest in zip(tail.cells, body[0].cells, strict=True):
-                cell += rest
+            tail.cells = [cell + rest for cell, rest in zip(tail.cells, body[0].cells, strict=True)]
             tail.lines += body[0].lines
             body = body[1:]
         elif tail is not None and body and _goes_on(tail, body[0]):
@@ -132,10 +131,10 @@ def _under_headers(blocks: Sequence[Block]) -> list[Block]:
             kept.append(block)
             continue
         following = blocks[number + 1] if number + 1 < len(blocks) else None
-        if tables.is_header(block.cells) and following is not None and following.kind == "row":
-            if tables.headers(following.cells, block.cells):
-                head = block
-                continue
+        under = following is not None and following.kind == "row" and tables.headers(following.cells, block.cells)
+        if under and tables.is_header(block.cells):
+            head = block
+            continue
         if head is not None:
             block.headers = tables.headers(block.cells, head.cells)
         kept.append(block)
@@ -243,9 +242,19 @@ def _is_scrap(block: Block) -> bool:
     return len(block.text) < LONGEST_SCRAP and not _OPEN_END.search(block.text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """An open section: `rank` is its level where the layout says one (1.5 where not), then its looks."""
+
+    rank: tuple[float, float, int]
+    title: str
+    role: SectionRole | None
+    valence: Valence | None
+
+
 def _placed(blocks: Sequence[Block], layout: Layout) -> list[Item]:
     items: list[Item] = []
-    path: list[tuple[tuple[float, float, int], str, SectionRole | None, Valence | None]] = []
+    path: list[_Heading] = []
     started, before_box, box = False, list(path), 0
     front = _front(blocks, layout)
     for number, block in enumerate(blocks):
@@ -253,9 +262,7 @@ def _placed(blocks: Sequence[Block], layout: Layout) -> list[Item]:
             path, before_box = (list(before_box), before_box) if not block.box else (list(path), list(path))
             box = block.box
         if block.kind != "heading":
-            section = tuple(entry[1] for entry in path)
-            role = next((entry[2] for entry in reversed(path) if entry[2]), None)
-            valence = next((entry[3] for entry in reversed(path) if entry[3]), None)
+            section, role, valence = _inherited(path)
             items.append(
                 Item(block, section, role or (layout.default_role if started else layout.opening_role), valence)
             )
@@ -270,17 +277,18 @@ def _placed(blocks: Sequence[Block], layout: Layout) -> list[Item]:
         level = known.level if known is not None and known.level is not None else 0
         rank = (float(level) if level else 1.5, size if not level else -1000.0, look + 10 * depth)
         if level:
-            path = [entry for entry in path if entry[0][0] < level and entry[0][0] != 1.5]
+            path = [heading for heading in path if heading.rank[0] < level and heading.rank[0] != 1.5]
         else:
-            path = [entry for entry in path if entry[0] < rank or entry[0][0] < 1.5]
+            path = [heading for heading in path if heading.rank < rank or heading.rank[0] < 1.5]
         started = True
-        path.append((rank, title, known.role if known else None, known.valence if known else None))
-        items.append(
-            Item(
-                block,
-                tuple(entry[1] for entry in path),
-                next((entry[2] for entry in reversed(path) if entry[2]), None) or layout.default_role,
-                next((entry[3] for entry in reversed(path) if entry[3]), None),
-            )
-        )
+        path.append(_Heading(rank, title, known.role if known else None, known.valence if known else None))
+        section, role, valence = _inherited(path)
+        items.append(Item(block, section, role or layout.default_role, valence))
     return items
+
+
+def _inherited(path: Sequence[_Heading]) -> tuple[tuple[str, ...], SectionRole | None, Valence | None]:
+    """The section path, and the role and valence of the nearest heading that has one."""
+    role = next((heading.role for heading in reversed(path) if heading.role), None)
+    valence = next((heading.valence for heading in reversed(path) if heading.valence), None)
+    return tuple(heading.title for heading in path), role, valence

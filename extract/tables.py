@@ -108,7 +108,7 @@ def _tail(above: _Flow, flow: _Flow) -> tuple[_Flow | None, _Flow | None]:
         cut -= 1
     if cut == len(lines):
         return above, None
-    while 0 < cut and _tight(lines[cut - 1], lines[cut]):
+    while cut > 0 and _tight(lines[cut - 1], lines[cut]):
         cut -= 1
     return (_Flow(lines[:cut]) if cut else None), _Flow(lines[cut:])
 

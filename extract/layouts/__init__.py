@@ -33,7 +33,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something the report states about the review: the first match of `pattern`, after the heading `under` if given."""
+    """Something the report states about the review: the first match of `pattern`, below the heading `under`."""
 
     name: str
     pattern: re.Pattern[str]
