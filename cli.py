@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from click import Context
 from typer.core import TyperGroup
 
 from corpus.errors import AnalyseError, WrongUsage
@@ -24,7 +23,7 @@ INTERRUPTED = 130
 class _Readable(TyperGroup):
     """Whatever the user can mend becomes one readable line and an exit code."""
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except AnalyseError as error:
@@ -40,6 +39,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+    rich_markup_mode=None,  # plain help: drawing boxes would take half of the time it may
     help="From a folder of review reports to a findings matrix in which every number opens to its sentences.",
     epilog="FOLDER is any folder of PDF reports, or a workspace; by default this one. Try: analyse demo",
 )
@@ -49,12 +49,14 @@ Elsewhere = Annotated[
     Path | None, typer.Option("--workspace", help="Keep everything of ours in this folder and leave FOLDER alone.")
 ]
 Themes = Annotated[
-    list[str] | None, typer.Option("--theme", "--themes", help="Only this theme: id, label or other name. May be repeated.")
+    list[str] | None,
+    typer.Option("--theme", "--themes", help="Only this theme: id, label or other name. May be repeated."),
 ]
 Areas = Annotated[list[str] | None, typer.Option("--area", "--areas", help="Only this area. May be repeated.")]
 Programmes = Annotated[list[str] | None, typer.Option("--programme", help="Only this programme. May be repeated.")]
 Which = Annotated[
-    str | None, typer.Option("--reviews", help="Which reviews of an area count: latest, first or all.", show_default="latest")
+    str | None,
+    typer.Option("--reviews", help="Which reviews of an area count: latest, first or all.", show_default="latest"),
 ]
 Format = Annotated[str, typer.Option("--format", "-f", help="How to print it.")]
 HERE = Path()
@@ -75,6 +77,8 @@ def _update(space: Workspace, stage: Stage, which: str | None = None) -> tuple[R
     from report.progress import shown
 
     if which is not None:
+        if which not in ("latest", "first", "all"):
+            raise WrongUsage(f"--reviews {which} is not a choice.", "Choose from latest, first, all.")
         space = replace(space, settings=replace(space.settings, reviews=which))
     with shown() as progress:
         results, tally = run.update(space, stage, progress)
@@ -108,7 +112,9 @@ def _choice(given: str, *known: str) -> str:
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Argument(help="Where to put the sample reviews and what is made of them.")] = Path("analyse-demo"),
+    folder: Annotated[Path, typer.Argument(help="Where to put the sample reviews and what is made of them.")] = Path(
+        "analyse-demo"
+    ),
 ) -> None:
     """Run the whole job on the bundled sample reviews."""
     from corpus import sample
@@ -137,7 +143,9 @@ def init(
 @app.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(help="PDFs, or folders of them. A workspace may stand first.")],
-    workspace: Annotated[Path | None, typer.Option("--workspace", help="The workspace.", show_default="this folder")] = None,
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", help="The workspace.", show_default="this folder")
+    ] = None,
     area: Annotated[str, typer.Option(help="The area, when the report does not say it or says it wrongly.")] = "",
     date: Annotated[str, typer.Option(help="The last day on site, YYYY-MM-DD.")] = "",
     published: Annotated[str, typer.Option(help="The day of publication, YYYY-MM-DD.")] = "",
@@ -157,10 +165,12 @@ def add(
 
 
 @app.command()
-def status(folder: Folder = HERE, workspace: Elsewhere = None, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def status(
+    folder: Folder = HERE, workspace: Elsewhere = None, as_json: Annotated[bool, typer.Option("--json")] = False
+) -> None:
     """Show reviews, what is out of date, failures and the last run."""
-    from corpus.workspace import Workspace
     from analyse import standing
+    from corpus.workspace import Workspace
     from report import console
 
     state = standing.of(Workspace.open(folder, workspace))
@@ -172,11 +182,15 @@ def status(folder: Folder = HERE, workspace: Elsewhere = None, as_json: Annotate
 
 @app.command()
 def extract(
-    folder: Annotated[Path, typer.Argument(help="A folder of PDF reports, a workspace, or with --debug one PDF.")] = HERE,
+    folder: Annotated[
+        Path, typer.Argument(help="A folder of PDF reports, a workspace, or with --debug one PDF.")
+    ] = HERE,
     workspace: Elsewhere = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one outcome a file as JSON.")] = False,
     report: Annotated[bool, typer.Option("--report", help="Tell what was read and taken out, by review.")] = False,
-    debug: Annotated[Path | None, typer.Option(help="Write page pictures with what was understood into this folder.")] = None,
+    debug: Annotated[
+        Path | None, typer.Option(help="Write page pictures with what was understood into this folder.")
+    ] = None,
 ) -> None:
     """Read PDFs into passages."""
     from report import console, records
@@ -216,7 +230,11 @@ def passages(folder: Folder = HERE, workspace: Elsewhere = None, format: Format 
         if format == "jsonl":
             _print(records.as_jsonl(records.passages(review, its)))
         else:
-            _print("\n".join([f"# {review.area or review.file}, {review.date}", *(records.passage_line(p) for p in its), ""]))
+            _print(
+                "\n".join(
+                    [f"# {review.area or review.file}, {review.date}", *(records.passage_line(p) for p in its), ""]
+                )
+            )
     _end(results)
 
 
@@ -277,7 +295,9 @@ def findings(
     theme: Themes = None,
     area: Areas = None,
     programme: Programmes = None,
-    valence: Annotated[list[str] | None, typer.Option(help="strength, concern, mixed or neutral. May be repeated.")] = None,
+    valence: Annotated[
+        list[str] | None, typer.Option(help="strength, concern, mixed or neutral. May be repeated.")
+    ] = None,
     origin: Annotated[str, typer.Option(help="Only themes of this origin: codebook or emergent.")] = "",
     section: Annotated[str, typer.Option(help="summary, body or recommendation.")] = "",
     status: Annotated[str, typer.Option(help="proposed, accepted or rejected.")] = "",
@@ -331,16 +351,22 @@ def report(
 def _write(space: Workspace, results: Results, formats: list[str] | None, out: Path | None) -> None:
     from report import links, write
 
+    if not results.reviews:
+        return  # what an earlier run wrote is worth more than empty files
     target = out or space.out
     chosen = [name for given in formats or write.DEFAULT_FORMATS for name in given.split(",")]
-    for path in write.write(results, target, formats=chosen, pdf_href=lambda r: links.href(space.pdfs / r.file, target)):
+    for path in write.write(
+        results, target, formats=chosen, pdf_href=lambda r: links.href(space.pdfs / r.file, target)
+    ):
         _print(str(path))
 
 
 @app.command()
 def verify(
     out: Annotated[Path, typer.Argument(help="The folder that `analyse report` wrote.")] = Path("out"),
-    workspace: Annotated[Path | None, typer.Option("--workspace", help="The workspace.", show_default="the folder OUT is in")] = None,
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", help="The workspace.", show_default="the folder OUT is in")
+    ] = None,
 ) -> None:
     """Re-check every quote in what was written against the stored pages."""
     from analyse import run

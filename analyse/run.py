@@ -18,6 +18,7 @@ from corpus.types import Document, Failure, Finding, Page, Results, Review, Them
 from corpus.workspace import Workspace
 from extract import VERSION as EXTRACT_VERSION
 from extract import layouts, pool
+from models import embed
 
 Stage = Literal["extract", "code", "discover"]
 Progress = Callable[[str, int, int], None]  # step, done, of how many
@@ -131,7 +132,9 @@ def _reports(
         try:
             sha256 = files.sha256(path.read_bytes())
         except OSError as error:
-            failures.append(Failure(name, "", f"cannot be opened: {error.strerror}", "Check that you may read the file."))
+            failures.append(
+                Failure(name, "", f"cannot be opened: {error.strerror}", "Check that you may read the file.")
+            )
             continue
         if sha256 in reports:
             duplicates[name] = reports[sha256].file
@@ -140,7 +143,9 @@ def _reports(
         key = files.key(sha256, EXTRACT_VERSION, TEXT_VERSION, programme, limits)
         reports[sha256] = Report(name, path, sha256, key)
     if not reports and not failures:
-        raise AnalyseError(f"{space.pdfs} holds no PDF.", "Name the folder the reports are in (subfolders are read too).")
+        raise AnalyseError(
+            f"{space.pdfs} holds no PDF.", "Name the folder the reports are in (subfolders are read too)."
+        )
     return list(reports.values()), duplicates, failures
 
 
@@ -173,7 +178,25 @@ def _read_new(
 
 
 def update(space: Workspace, stage: Stage = "discover", progress: Progress = silent) -> tuple[Results, Tally]:
-    """Everything up to `stage`, doing only what is not done. Results of an earlier stage have no later findings."""
+    """Everything up to `stage`, doing only what is not done. Results of an earlier stage have no later findings.
+
+    Raises AnalyseError for a setting that names nothing we have, before anything is read where that can be told.
+    """
+    _which(space.settings.reviews)
+    programmes = [layout.name for layout in layouts.load()]
+    if space.settings.programme and space.settings.programme not in programmes:
+        raise AnalyseError(
+            f"programme = “{space.settings.programme}” is not a choice.", f"Choose from {', '.join(programmes)}."
+        )
+    try:
+        return _update(space, stage, progress)
+    except embed.ModelError as error:
+        raise AnalyseError(
+            f"embedder = “{space.settings.embedder}” cannot be used: {error}", "Or take the setting out."
+        ) from None
+
+
+def _update(space: Workspace, stage: Stage, progress: Progress) -> tuple[Results, Tally]:
     tally = Tally()
     corpus = read(space, progress, tally)
     for copy, original in corpus.duplicates.items():
@@ -197,7 +220,9 @@ def update(space: Workspace, stage: Stage = "discover", progress: Progress = sil
     )
     areas = {r.id: r.area_code or r.area or r.file for r in corpus.reviews}
     counted = {r for row in built.rows for r in row.reviews}
-    listed = matrix.summaries(themes, (f for f in findings if f.review in counted), areas, discovery.words_of(book, findings))
+    listed = matrix.summaries(
+        themes, (f for f in findings if f.review in counted), areas, discovery.words_of(book, findings)
+    )
     results = Results(
         reviews=corpus.reviews,
         themes=themes,
@@ -219,8 +244,6 @@ def _code(
     progress: Progress,
     tally: Tally,
 ) -> dict[str, tuple[Finding, ...]]:
-    from models import embed
-
     found: dict[str, tuple[Finding, ...]] = {}
     keys: dict[str, str] = {}
     coder: coding.Coder | None = None
@@ -230,13 +253,13 @@ def _code(
         keys[review.id] = files.key(
             corpus.keys[review.id], book_key, coding.VERSION, space.settings.embedder, *sorted(out_of_scope)
         )
-        stored = space.kept("findings", keys[review.id], tuple[Finding, ...])  # type: ignore[arg-type]
+        stored = space.kept("findings", keys[review.id], tuple[Finding, ...])
         if stored is None:
             coder = coder or coding.Coder(book, embed.load(space.settings.embedder))
             stored = coding.code(corpus.documents[review.id], coder, out_of_scope=out_of_scope)
-            space.keep("findings", keys[review.id], stored, tuple[Finding, ...])  # type: ignore[arg-type]
+            space.keep("findings", keys[review.id], stored, tuple[Finding, ...])
             tally.coded += 1
-        progress("Coding passages", done, len(corpus.reviews))
+            progress("Coding passages", done, len(corpus.reviews))
         found[review.id] = stored
     space.tidy("findings", set(keys.values()))
     return found
@@ -263,7 +286,6 @@ def _shown(space: Workspace) -> dict[str, str]:
         "coder": f"phrases and nearness, version {coding.VERSION}",
         "threshold": f"{coding.THRESHOLD:g}",
     }
-
 
 
 def remarks(results: Results, tally: Tally) -> list[str]:
@@ -295,7 +317,9 @@ def record(space: Workspace, results: Results, tally: Tally) -> None:
     ]
     body = json.dumps(
         {
-            "reviews": [{"id": r.id, "file": r.file, "area": r.area, "date": str(r.date or "")} for r in results.reviews],
+            "reviews": [
+                {"id": r.id, "file": r.file, "area": r.area, "date": str(r.date or "")} for r in results.reviews
+            ],
             "settings": dict(results.settings),
             "findings": [[f.id, f.theme, f.valence] for f in results.findings],
             "cells": cells,
