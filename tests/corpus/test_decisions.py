@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import decisions
@@ -25,10 +25,11 @@ DECISION = st.builds(
     before=TEXT,
     who=TEXT,
     note=TEXT,
-    at=st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)),  # noqa: DTZ001
+    at=st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)),
 )
 
 
+@settings(max_examples=20)
 @given(st.lists(st.lists(DECISION, max_size=3), max_size=3))
 def test_decisions_come_back_as_they_were_made_in_their_order(
     tmp_path_factory: pytest.TempPathFactory, batches: list[list[Decision]]

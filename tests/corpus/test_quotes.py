@@ -15,7 +15,7 @@ from models.language import sentences
 
 WORDS = st.lists(
     st.sampled_from(
-        "care-\nfully self-\nassessment multi-agency co-\noperate was poor. Was good! i.e. Dr. Smith's plan\x07 “works”. "
+        "care-\nfully self-\nassessment multi-agency co-\noperate was poor. Good! i.e. Dr. Smith's plan\x07 “works”. "
         "wait\u200b ﬁrst - \u00ad\n \n\n \t a\u2028b 10-\n12 Staff… e-\nmail, No-\none No.".split(" ")
     ),
     min_size=1,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +62,7 @@ def test_sentences_end_where_a_reader_ends_them(text: str, expected: list[str]) 
 def test_sentences_hold_every_letter_once_and_in_order(text: str) -> None:
     ranges = language.sentences(text)
     assert all(0 <= start < end <= len(text) for start, end in ranges)
-    assert all(before[1] <= after[0] for before, after in zip(ranges, ranges[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(ranges))
     inside = {place for start, end in ranges for place in range(start, end)}
     assert [text[i] for i in range(len(text)) if i not in inside and not text[i].isspace()] == []
     assert all(text[start:end] == text[start:end].strip() for start, end in ranges)
