@@ -176,7 +176,8 @@ def _paragraphs(lines: list[Line], style: Style, rules: Sequence[Box]) -> list[B
 
 
 def _kind(line: Line, style: Style) -> PassageKind:
-    if line.small_start and line.size < 0.95 * style.size and re.match(r"\d", line.label or line.text):
+    small = line.size < (0.95 if line.small_start else 0.9) * style.size
+    if small and re.match(r"\d", line.label or (line.text if line.small_start else "")):
         return "footnote"
     if line.label:
         return "bullet" if not line.label[0].isdigit() else "paragraph"

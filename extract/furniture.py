@@ -86,13 +86,15 @@ def _edge(lines: Sequence[Line], height: float, bottom: bool, seen: Seen) -> set
     upright = [line for line in lines if not line.turned and not line.hidden]
     upright.sort(key=lambda line: -line.base if bottom else line.base)
     out: set[int] = set()
-    for line in upright:
+    for place, line in enumerate(upright):
         if (line.base < (1 - EDGE) * height) if bottom else (line.base > EDGE * height):
             break
         times = max((seen.there[place] for place in _places(line, height)), default=0)
         plain = line.size <= seen.size and not (line.bold and line.size > 0.95 * seen.size)
         number = _NUMBER.fullmatch(line.text.strip()) is not None and not line.label
-        recurs = times >= seen.many or (times >= 2 and plain and len(line.text) > 3)
+        inner = next((other for other in upright[place + 1 :] if abs(other.base - line.base) > 1), None)
+        apart = inner is None or abs(inner.base - line.base) > 1.7 * line.size or inner.size != line.size
+        recurs = times >= seen.many or (times >= 2 and plain and len(line.text) > 3 and apart)
         recurs = recurs or (plain and seen.anywhere[_shape(line), bottom] >= seen.many)
         if not recurs and not number:
             if any(abs(line.base - other.base) < 0.5 * line.size for other in upright if id(other) in out):

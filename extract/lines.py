@@ -80,7 +80,31 @@ def of_page(page: RawPage) -> list[Line]:
             lines[-1] = replace(line, label=before.text, label_x=before.x0, small_start=before.size < 0.95 * line.size)
         else:
             lines.append(line)
-    return lines
+    return _with_late_labels(lines)
+
+
+def _with_late_labels(lines: list[Line]) -> list[Line]:
+    """Bullets and numbers that the engine drew after the text they lead, put in front of it."""
+    late = [line for line in lines if not line.label and len(line.text) < 8 and _is_mark(line.text)]
+    if not late:
+        return lines
+    taken: dict[int, Line] = {}
+    gone: set[int] = set()
+    for mark in late:
+        row = [line for line in lines if abs(line.base - mark.base) < 2 and line.x0 > mark.x1]
+        line = min(row, key=lambda line: line.x0, default=None)
+        if line is not None and not line.label and _is_label(mark, line):
+            taken[id(line)] = mark
+            gone.add(id(mark))
+    return [
+        replace(line, label=taken[id(line)].text, label_x=taken[id(line)].x0) if id(line) in taken else line
+        for line in lines
+        if id(line) not in gone
+    ]
+
+
+def _is_mark(word: str) -> bool:
+    return is_bullet(word) or (_NUMBER.fullmatch(word) is not None and not word.isdigit() and not word.isalpha())
 
 
 def _is_label(before: Line, line: Line) -> bool:

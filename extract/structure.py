@@ -48,7 +48,7 @@ def stream(pages: Sequence[Sequence[Block]], style: Style, layout: Layout) -> St
     for block in blocks:
         if block.kind in ("paragraph", "box") and _is_heading(block, style, layout):
             block.kind = "heading"
-    return Stream(_placed(_merged(_under_headers(blocks), layout), layout), scraps + boilerplate)
+    return Stream(_placed(_merged(_under_headers(blocks), layout), layout, style), scraps + boilerplate)
 
 
 def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:
@@ -206,15 +206,16 @@ def _title(block: Block) -> str:
     return _LEADING_NUMBER.sub("", block.text.strip(), count=1)
 
 
-def _front(blocks: Sequence[Block], layout: Layout) -> set[int]:
+def _front(blocks: Sequence[Block], layout: Layout, style: Style) -> set[int]:
     """Headings that are the report's title: before its first prose, unknown as sections, unlike any later heading."""
-    first = next((n for n, block in enumerate(blocks) if block.kind != "heading" and len(block.text) > 100), 0)
+    prose = [number for number, block in enumerate(blocks) if block.kind != "heading"]
+    first = next((number for number in prose if len(blocks[number].text) > 100), prose[0] if prose else 0)
     later = {_rank(block) for block in blocks[first:] if block.kind == "heading"}
     front = set()
     for number, block in enumerate(blocks[:first]):
         if block.kind != "heading" or layout.section(_title(block)) is not None:
             continue
-        if number < first - 1 or _rank(block) not in later:
+        if number < first - 1 or (_rank(block) not in later and block.first.size > 1.3 * style.size):
             front.add(number)
     return front
 
@@ -252,11 +253,11 @@ class _Heading:
     valence: Valence | None
 
 
-def _placed(blocks: Sequence[Block], layout: Layout) -> list[Item]:
+def _placed(blocks: Sequence[Block], layout: Layout, style: Style) -> list[Item]:
     items: list[Item] = []
     path: list[_Heading] = []
     started, before_box, box = False, list(path), 0
-    front = _front(blocks, layout)
+    front = _front(blocks, layout, style)
     for number, block in enumerate(blocks):
         if block.box != box:  # headings in a box hold for the box only
             path, before_box = (list(before_box), before_box) if not block.box else (list(path), list(path))
