@@ -20,11 +20,15 @@ def cut(passage: Passage, start: int, end: int, pages: Mapping[int, Page]) -> tu
         return passage.text, passage.spans
     places = _places(passage, pages)
     wanted = places[start:end]
+    held = sorted({which for which, _ in wanted} - {_BETWEEN})
     spans: list[Span] = []
-    for index, span in enumerate(passage.spans):
+    for index in held:
+        span = passage.spans[index]
         at = [offset for which, offset in wanted if which == index]
-        if at:
-            spans.append(Span(span.page, span.label, span.bbox, min(at), max(at) + 1))
+        # Where the quote runs on over the span's end, what is not printed there stays: the hyphen of a broken word.
+        first = min(at) if index == held[0] else span.start
+        last = max(at) + 1 if index == held[-1] else span.end
+        spans.append(Span(span.page, span.label, span.bbox, first, last))
     return printed(spans, pages), tuple(spans)
 
 

@@ -21,6 +21,7 @@ WORDS = st.lists(
     min_size=1,
     max_size=40,
 )
+TEXT = st.tuples(WORDS.map(" ".join), st.sampled_from(["", "-", " ", "\n", "\u00ad"])).map("".join)
 BOX = (0.0, 0.0, 1.0, 1.0)
 
 
@@ -31,7 +32,7 @@ def passage(texts: list[str], lead: int) -> tuple[Passage, dict[int, Page]]:
     return Passage("p", "r", (), "body", "paragraph", printed(spans, pages), spans), pages
 
 
-@given(st.lists(WORDS.map(" ".join), min_size=1, max_size=3), st.integers(0, 5), st.data())
+@given(st.lists(TEXT, min_size=1, max_size=3), st.integers(0, 5), st.data())
 def test_any_run_of_sentences_is_a_slice_that_prints_from_its_spans(
     texts: list[str], lead: int, data: st.DataObject
 ) -> None:
@@ -53,6 +54,13 @@ def test_a_quote_stands_only_on_the_pages_it_comes_from() -> None:
     assert (quote, [s.page for s in spans]) == ("First sentence.", [1])
     quote, spans = cut(whole, whole.text.index("Third"), len(whole.text), pages)
     assert (quote, [s.page for s in spans]) == ("Third.", [2])
+
+
+def test_a_word_broken_over_a_page_is_whole_in_a_quote_that_runs_over_it() -> None:
+    whole, pages = passage(["First. They met the stand-", "ard of five. Last."], 2)
+    start = whole.text.index("They")
+    quote, spans = cut(whole, start, whole.text.index(" Last"), pages)
+    assert quote == "They met the standard of five." == printed(spans, pages)
 
 
 def test_the_whole_passage_keeps_its_own_spans() -> None:
