@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
 
@@ -16,9 +16,7 @@ def review_id(sha256: str) -> str:
     return sha256[:ID_DIGITS]
 
 
-def register(
-    file: str, document: Document, gazetteer: Gazetteer, given: Mapping[str, str], codable: int
-) -> Review:
+def register(file: str, document: Document, gazetteer: Gazetteer, given: Mapping[str, str], codable: int) -> Review:
     """The review of a document; what a person gave wins over what the text says.
 
     What could not be read stays empty, with a warning that names the option that sets it.
@@ -36,7 +34,9 @@ def register(
             f"“{name}” is no area we know{hint}: set it with `analyse add FILE --area NAME`, or add it to areas.csv."
         )
     if date is None:
-        warnings.append("The report does not say when the review took place: set it with `analyse add FILE --date YYYY-MM-DD`.")
+        warnings.append(
+            "The report does not say when the review took place: set it with `analyse add FILE --date YYYY-MM-DD`."
+        )
     status = document.status
     return Review(
         id=review_id(document.sha256),
@@ -67,27 +67,24 @@ def _day(text: str | None) -> Day | None:
 def link(reviews: Iterable[Review]) -> tuple[Review, ...]:
     """Reviews in order of area, programme and date; each follow-up tied to the latest review before it."""
     ordered = sorted(reviews, key=lambda r: (r.area.casefold(), r.programme, r.date or Day.min, r.id))
-    linked: list[Review] = []
-    for review in ordered:
-        if review.kind == "follow-up" and review.follows is None:
-            before = [
-                r for r in ordered
-                if _place(r) == _place(review) and r.id != review.id and review.date and r.date and r.date < review.date
-            ]
-            review = replace(review, follows=before[-1].id if before else None)
-        same = [r for r in ordered if r.id != review.id and _place(r) == _place(review) and r.date and r.date == review.date]
-        if same and review.area:
-            also = ", ".join(r.file for r in same)
-            review = replace(
-                review,
-                warnings=(
-                    *review.warnings,
-                    f"{also} is another report on {review.area} of the same date: both are kept; "
-                    "take one out, or set its date with `analyse add FILE --date`.",
-                ),
-            )
-        linked.append(review)
-    return tuple(linked)
+    return tuple(
+        _linked(review, [r for r in ordered if r is not review and _place(r) == _place(review)]) for review in ordered
+    )
+
+
+def _linked(review: Review, siblings: Sequence[Review]) -> Review:
+    """`siblings` are the other reviews of the same area and programme, oldest first."""
+    before = [r for r in siblings if review.date and r.date and r.date < review.date]
+    if review.kind == "follow-up" and review.area and review.follows is None and before:
+        review = replace(review, follows=before[-1].id)
+    same_day = [r.file for r in siblings if review.area and r.date and r.date == review.date]
+    if not same_day:
+        return review
+    doubt = (
+        f"{', '.join(same_day)} is another report on {review.area} of the same date: both are kept; "
+        "take one out, or set its date with `analyse add FILE --date YYYY-MM-DD`."
+    )
+    return replace(review, warnings=(*review.warnings, doubt))
 
 
 def _place(review: Review) -> tuple[str, str]:
