@@ -14,6 +14,7 @@ from models import language
 GAP_WORDS = 3  # what "..." may span: "passed from one team to another"
 
 _GAP = frozenset({"..."})
+_HYPHENS = {0x2010: "-", 0x2011: "-"}  # the tokenizer splits words at "-" alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ Pattern = tuple[frozenset[str], ...]
 
 def words(text: str) -> list[Word]:
     """The words of a text with their stems; punctuation is left out, so "joined-up" is "joined up"."""
-    doc: Any = language.blank().make_doc(text)
+    doc: Any = language.blank().make_doc(text.translate(_HYPHENS))
     return [Word(t.norm_, t.idx, t.idx + len(t)) for t in doc if t.text[0].isalnum()]
 
 
