@@ -18,8 +18,8 @@ VERBS = sorted(typer.main.get_command(cli.app).commands)  # type: ignore[attr-de
 PASSAGE = "id review area programme date section section_role kind text spans"
 SPAN = "page label bbox start end"
 FINDING = (
-    "id review area area_code programme date theme theme_label theme_origin valence quote spans page page_label section "
-    "section_role score why barrier enabler origin status passage"
+    "id review area area_code programme date theme theme_label theme_origin valence quote spans page page_label "
+    "section section_role score why barrier enabler origin status passage"
 )
 THEME = "id label definition origin parent group areas findings strengths concerns words quotes"
 MATRIX = (

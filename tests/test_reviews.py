@@ -1,0 +1,121 @@
+"""The whole job on real reports: areas, dates and quotes as others read them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from analyse import run
+from analyse.registry import review_id
+from corpus.areas import key
+from corpus.files import sha256
+from corpus.text import printed
+from corpus.types import Span
+from corpus.workspace import Workspace
+from tests.conftest import Command, Said
+from tests.test_bad_input import listing
+
+PROGRAMME = "area-send"
+Rows = list[dict[str, str]]
+
+
+def rows(path: Path) -> Rows:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def letters(text: str) -> str:
+    """A text without white space, hyphens and other marks, ligatures apart."""
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+@pytest.fixture(scope="module")
+def ours(shared: Path, tmp_path_factory: pytest.TempPathFactory, analyse: Command) -> tuple[Path, Said]:
+    """The workspace of all reports of one programme, and what the run said."""
+    folder = shared / "reviews" / PROGRAMME
+    before = listing(folder)
+    workspace = tmp_path_factory.mktemp(PROGRAMME)
+    said = analyse("run", folder, "--workspace", workspace)
+    assert listing(folder) == before
+    return workspace, said
+
+
+@pytest.fixture(scope="module")
+def findings(ours: tuple[Path, Said]) -> Rows:
+    return rows(ours[0] / "out" / "findings.csv")
+
+
+def test_the_run_ends_well_with_every_report_read(ours: tuple[Path, Said], shared: Path) -> None:
+    _, said = ours
+    number = len(list((shared / "reviews" / PROGRAMME).glob("*.pdf")))
+    assert said.code == 0
+    assert f"{number} read, {number} coded, {number} embedded; {number} reviews" in said.messages[-1]
+    assert "0 failed" in said.messages[-1]
+
+
+def test_every_report_has_its_area_date_and_programme(ours: tuple[Path, Said], shared: Path, analyse: Command) -> None:
+    told = json.loads(analyse("extract", ours[0], "--json").out)["reviews"]
+    found = {review["sha256"]: (key(review["area"]), review["date"], review["programme"]) for review in told}
+    wanted = {
+        row["sha256"]: (key(row["area"]), row["inspected_to"], PROGRAMME)
+        for row in rows(shared / "reviews" / "manifest.csv")
+        if row["file"].startswith(f"{PROGRAMME}/")
+    }
+    assert found == wanted
+
+
+@cache
+def poppler(file: Path, number: int) -> str:
+    """The letters of a page, in the order of its columns and in the order of its drawing."""
+    command = ["pdftotext", "-f", str(number), "-l", str(number), "-enc", "UTF-8"]
+    ways = ((), ("-raw",))
+    done = [subprocess.run([*command, *way, file, "-"], capture_output=True, check=True) for way in ways]
+    return " ".join(letters(one.stdout.decode()) for one in done)
+
+
+def test_every_quote_stands_on_its_pages_as_poppler_reads_them(ours: tuple[Path, Said], findings: Rows) -> None:
+    """Each of its places on its own page, for a quote may run over a page or down a table."""
+    space = Workspace.open(ours[0])
+    pages_of = run.pages_of(space)
+    files = {review_id(sha256(path.read_bytes())): path for _, path in space.reports()}
+    assert len(findings) > 10 * len(files)
+    missing = []
+    for row in findings:
+        spans = [Span(s["page"], s["label"], tuple(s["bbox"]), s["start"], s["end"]) for s in json.loads(row["spans"])]
+        pieces = [letters(printed([span], pages_of(row["review"]))) for span in spans]
+        assert "".join(pieces) == letters(row["quote"])
+        assert int(row["page"]) == spans[0].page
+        file = files[row["review"]]
+        missing += [
+            (file.name, span.page, row["quote"])
+            for span, piece in zip(spans, pieces, strict=True)
+            if piece not in poppler(file, span.page)
+        ]
+    assert missing == []
+
+
+def test_every_area_has_its_own_row_and_every_theme_its_column(ours: tuple[Path, Said], findings: Rows) -> None:
+    matrix = rows(ours[0] / "out" / "matrix.csv")
+    areas, themes = {row["area_code"] for row in matrix}, {row["theme"] for row in matrix}
+    assert len(matrix) == len(areas) * len(themes)
+    assert all(code.startswith("E") for code in areas)
+    assert {row["theme"] for row in findings} <= themes
+    assert {row["area_code"] for row in findings} == areas
+
+
+def test_emergent_themes_recur_across_areas_and_stay(ours: tuple[Path, Said], findings: Rows, analyse: Command) -> None:
+    before = (ours[0] / "themes.yaml").read_bytes()
+    emergent = {row["theme"] for row in findings if row["theme_origin"] == "emergent"}
+    for theme in emergent:
+        assert len({row["area_code"] for row in findings if row["theme"] == theme}) >= 3, theme
+    said = analyse("run", ours[0])
+    assert "nothing to do" in said.messages[-1]
+    assert (ours[0] / "themes.yaml").read_bytes() == before
+    assert analyse("verify", ours[0] / "out").code == 0
