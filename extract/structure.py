@@ -18,6 +18,7 @@ _FULL_STOP = re.compile(r"[.!?…][\"'”’)\]]*$|(?<!\d)[.!?…][\"'”’)\]]
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?")
 _LEADING_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=[A-Z])")
 _CHART = re.compile(r"(?:figure|chart|graph|exhibit)\b", re.IGNORECASE)
+BY_LOOKS = 9.0  # headings that the layout gives no level stand below those it does
 LONGEST_SCRAP = 60  # letters of a chart's label; the rows of a table below a chart are longer or have more cells
 LONGEST_HEADING = 220  # letters; the longest real heading met is under 160
 
@@ -245,7 +246,7 @@ def _is_scrap(block: Block) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """An open section: `rank` is its level where the layout says one (1.5 where not), then its looks."""
+    """An open section: `rank` is its level where the layout says one (`BY_LOOKS` where not), then its looks."""
 
     rank: tuple[float, float, int]
     title: str
@@ -276,11 +277,11 @@ def _placed(blocks: Sequence[Block], layout: Layout, style: Style) -> list[Item]
         size, look = _rank(block)
         depth = block.first.label.rstrip(".").count(".") if _NUMBERED.fullmatch(block.first.label or " ") else 0
         level = known.level if known is not None and known.level is not None else 0
-        rank = (float(level) if level else 1.5, size if not level else -1000.0, look + 10 * depth)
+        rank = (float(level) if level else BY_LOOKS, size if not level else -1000.0, look + 10 * depth)
         if level:
-            path = [heading for heading in path if heading.rank[0] < level and heading.rank[0] != 1.5]
+            path = [heading for heading in path if heading.rank[0] < level]
         else:
-            path = [heading for heading in path if heading.rank < rank or heading.rank[0] < 1.5]
+            path = [heading for heading in path if heading.rank < rank]
         started = True
         path.append(_Heading(rank, title, known.role if known else None, known.valence if known else None))
         section, role, valence = _inherited(path)
