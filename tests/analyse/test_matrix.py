@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analyse import matrix
-from corpus.types import Cell, Finding, Results, Review, SectionRole, Span, Theme, Valence
+from corpus.types import Cell, Finding, Matrix, Results, Review, SectionRole, Span, Theme, Valence
 
 THEMES = (Theme("a", "A"), Theme("b", "B"))
 ROLES = st.sampled_from(["summary", "body", "recommendation", "method"])
@@ -32,7 +33,7 @@ def finding(
     return Finding(name, of, passage, theme, "q", (span,), valence, 0.9, "why", (), role)
 
 
-def cell(found: matrix.Matrix, theme: str, row: int = 0) -> Cell:
+def cell(found: Matrix, theme: str, row: int = 0) -> Cell:
     return found.cell(found.rows[row], next(t for t in found.themes if t.id == theme))
 
 
@@ -120,12 +121,12 @@ def test_reports_on_areas_nobody_knows_stand_each_alone() -> None:
     st.randoms(use_true_random=False),
 )
 def test_whatever_the_order_every_finding_is_in_at_most_one_cell(
-    made: list[tuple[str, str, Valence, SectionRole, str]], random: st.DataObject
+    made: list[tuple[str, str, Valence, SectionRole, str]], random: Random
 ) -> None:
     found = [finding(*one) for one in made]
     reviews = [review("r", area="X1"), review("s", area="X2")]
     built = matrix.build(reviews, THEMES, found, codable={"r": 10, "s": 10})
-    random.shuffle(found)  # type: ignore[attr-defined]
+    random.shuffle(found)
     assert matrix.build(reviews[::-1], THEMES, found, codable={"r": 10, "s": 10}) == built
     opened = [name for counted in built.cells.values() for name in counted.findings]
     assert sorted(opened) == sorted(f.id for f in matrix.counted(found))
