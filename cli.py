@@ -196,10 +196,7 @@ def extract(
     from report import console, records
 
     if debug is not None:
-        from extract import debug as pictures
-
-        for path in pictures.write(folder, debug):
-            _print(str(path))
+        _debug(folder, debug)
         return
     space = _open(folder, workspace)
     results, _ = _update(space, "extract")
@@ -209,10 +206,27 @@ def extract(
         from analyse import run
         from extract import report as reading
 
-        console.print_reading(reading.table(run.read(space).documents.values()), results)
+        documents = run.read(space).documents
+        console.print_reading(reading.table((review.file, documents[review.id]) for review in results.reviews))
     else:
         console.print_reviews(results)
     _end(results)
+
+
+def _debug(pdf: Path, out: Path) -> None:
+    from corpus import files
+    from extract import debug, read
+    from extract.errors import Unreadable
+
+    if not pdf.is_file():
+        raise WrongUsage(f"{pdf} is not a file.", "With --debug, name one PDF.")
+    data = pdf.read_bytes()
+    try:
+        for number, picture in debug.pictures(data, read.document(data)):
+            files.write(out / f"page-{number:03d}.png", picture)
+            _print(str(out / f"page-{number:03d}.png"))
+    except Unreadable as error:
+        raise AnalyseError(f"{pdf}: {error.reason}.", f"{error.remedy}.") from None
 
 
 @app.command()

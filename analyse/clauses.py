@@ -10,14 +10,27 @@ Side = Literal["barrier", "enabler"]
 
 # What follows the words is the clause; for those of the second kind, what stands before them.
 _AFTER: tuple[tuple[Side | None, str], ...] = (
-    ("barrier", r"hampered by|hindered by|inhibited by|impeded by|undermined by|held back by|limited by|constrained by|delayed by"),
+    (
+        "barrier",
+        r"(?:hampered|hindered|inhibited|impeded|undermined|held back|limited|constrained|delayed) by",
+    ),
     ("barrier", r"barriers? (?:to|was|were|is|are|included?|such as)|obstacles? (?:to|was|were|included?)"),
     ("enabler", r"enabled by|supported by|helped by|facilitated by|underpinned by|driven by|strengthened by|thanks to"),
-    (None, r"because of|because|due to|owing to|as a result of|as a consequence of|caused by|resulting from|attributed to"),
+    (
+        None,
+        r"because of|because|due to|owing to|as a result of|as a consequence of|caused by|resulting from|attributed to",
+    ),
 )
 _BEFORE: tuple[tuple[Side, str], ...] = (
-    ("barrier", r"(?:hamper|hinder|inhibit|impede|prevent|undermine|limit|constrain)(?:s|ed)?(?! by)\b|(?:was|is|were|are) (?:a|the main) barriers?"),
-    ("enabler", r"(?:enable|facilitate)(?:s|d)?(?! by)\b|(?:has|had|have) (?:helped|enabled|allowed)\b|allow(?:s|ed)\b"),
+    (
+        "barrier",
+        r"(?:hamper|hinder|inhibit|impede|prevent|undermine|limit|constrain)(?:s|ed)?(?! by)\b|"
+        r"(?:was|is|were|are) (?:a|the main) barriers?",
+    ),
+    (
+        "enabler",
+        r"(?:enable|facilitate)(?:s|d)?(?! by)\b|(?:has|had|have) (?:helped|enabled|allowed)\b|allow(?:s|ed)\b",
+    ),
 )
 _CLAUSE_END = re.compile(r"[.;:!?]|, (?:and|but|so|which|while|although)\b|$")
 _CLAUSE_START = re.compile(r"(?:^|[.;:!?]\s|, (?:and|but|so|which|while|although)\s)")
@@ -39,7 +52,9 @@ def find(text: str, *, concern: bool) -> Clause | None:
     for side, words in _AFTER:
         for match in re.finditer(rf"\b(?:{words})\b\s*", text, re.IGNORECASE):
             end = _CLAUSE_END.search(text, match.end())
-            found += _clause(side or ("barrier" if concern else "enabler"), text, match.end(), end.start() if end else len(text))
+            found += _clause(
+                side or ("barrier" if concern else "enabler"), text, match.end(), end.start() if end else len(text)
+            )
     for side, words in _BEFORE:
         for match in re.finditer(rf"\b(?:{words})", text, re.IGNORECASE):
             starts = [m.end() for m in _CLAUSE_START.finditer(text, 0, match.start())]

@@ -1,4 +1,4 @@
-"""Does a passage speak to a theme? Phrases of the codebook and nearness to its definitions and examples."""
+"""Does a passage speak to a theme? By a trained model where there is one, else by its phrases and definition."""
 
 from __future__ import annotations
 
@@ -6,36 +6,38 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from analyse import clauses, valence
-from analyse.phrases import Hit, Phrases, words
+from analyse import clauses, reading, trained, valence
+from analyse.evidence import strongest, window
+from analyse.phrases import Hit, Phrases
 from corpus.codebook import Codebook
 from corpus.files import key
 from corpus.quotes import cut
-from corpus.types import Document, Finding, Page, Passage, Theme
+from corpus.types import Document, Finding, FindingOrigin, Page, Passage, Theme, Valence
 from models.embed import Embedder, Vectors
-from models.language import sentences
 
-VERSION = "1"
+VERSION = "2"
 NOT_CODED = frozenset({"heading"})
-THRESHOLD = 0.5
 MOST_THEMES = 4  # the codebook: "usually 1 to 3, at most 4"
-QUOTE_SENTENCES = 3  # the longest run of sentences quoted from a longer passage
 
-# Log-odds of a theme: set on the reviews by `benchmarks/coding.py`.
-_BASE, _PHRASE, _WORD, _NEAR = -2.4, 1.5, 0.9, 9.0
+# A theme without training: log-odds of its phrases and of nearness to its definition and examples. Set on the default
+# codebook taken for untrained, by `benchmarks/coding.py`.
+_BASE, _PHRASE, _WORD, _NEAR = -3.2, 1.6, 1.0, 4.5
 _MOST_PHRASES = 3.0
+_RULE_THRESHOLD = 0.5
+# A sub-theme is coded where its words stand and its parent is at least this likely, against the parent's threshold.
+_PARENT_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One theme's case in one passage; `evidence` are the sentences that make it."""
+    """One theme's case in one passage; `evidence` are the sentences that make it, `sure` that it is to be counted."""
 
     theme: Theme
     score: float
+    sure: bool
     why: str
     evidence: tuple[int, ...]
+    origin: FindingOrigin
 
 
 class Coder:
@@ -45,46 +47,91 @@ class Coder:
         self.book = book
         self.embedder = embedder
         self._phrases = Phrases({t.id: (t.label, *t.phrases) for t in book.themes})
-        self._prototypes: list[tuple[Theme, Vectors]] = [
-            (t, embedder.embed([f"{t.label}. {t.definition}", *t.examples])) for t in book.themes if t.parent is None
-        ]
+        models = trained.load()
+        self._model = models[0] if models else None
+        self._valence = models[1] if models else None
+        self._column = {theme: i for i, theme in enumerate(self._model.themes)} if self._model else {}
+        self._prototypes: dict[str, Vectors] = {
+            t.id: embedder.embed([f"{t.label}. {t.definition}", *t.examples])
+            for t in book.themes
+            if t.parent is None and t.id not in self._column
+        }
 
-    def score(self, text: str, ranges: Sequence[tuple[int, int]], vectors: Vectors) -> list[Scored]:
-        """Every theme above the threshold, best first. `vectors` are those of the sentences at `ranges`."""
+    def read(self, text: str) -> reading.Read:
+        """The text as the models see it."""
+        (seen,) = reading.read([text], self._model.phrases if self._model else self._phrases, self.embedder)
+        return seen
+
+    def score(self, seen: reading.Read) -> list[Scored]:
+        """The themes the text speaks to, surest first."""
+        text, ranges = seen.text, seen.ranges
         hits: dict[str, list[Hit]] = {}
-        for hit in self._phrases.find(words(text)):
+        for hit in self._phrases.find(seen.found):
             hits.setdefault(hit.name, []).append(hit)
-        near = {t.id: (vectors @ p.T) for t, p in self._prototypes}
-        best = {theme: float(sims.max()) for theme, sims in near.items()}
-        middle = float(np.mean(list(best.values()))) if best else 0.0
         scored: dict[str, Scored] = {}
+        if self._model is not None:
+            odds, parts = reading.log_odds(self._model, seen)
+            probability = self._model.probability(odds)
         for theme in self.book.themes:
             its = hits.get(theme.id, [])
-            if theme.parent is None:
-                distance = best[theme.id] - middle
-                log_odds = _BASE + min(_weight(its), _MOST_PHRASES) + _NEAR * distance
-                evidence = _sentences_of(its, ranges) or (int(near[theme.id].max(axis=1).argmax()),)
-                why = _why(its, text, best[theme.id])
-            elif its:
-                log_odds, evidence, why = _weight(its), _sentences_of(its, ranges), _why(its, text, None)
-            else:
-                continue
-            scored[theme.id] = Scored(theme, round(1 / (1 + math.exp(-log_odds)), 3), why, evidence)
-        self._roll_up(scored)
-        chosen = [s for s in scored.values() if s.score >= THRESHOLD]
-        chosen.sort(key=lambda s: (-s.score, s.theme.id))
-        roots = [s for s in chosen if s.theme.parent is None][:MOST_THEMES]
-        kept = {s.theme.id for s in roots}
-        return [s for s in chosen if s.theme.id in kept or kept.intersection(self.book.ancestors(s.theme.id))]
+            if self._model is not None and theme.id in self._column:
+                at = self._column[theme.id]
+                chance, threshold = float(probability[at]), float(self._model.thresholds[at])
+                why = _why(its, text, weighed=self._weighed(seen, at))
+                evidence = strongest(parts[:, at].tolist())
+                scored[theme.id] = Scored(theme, round(chance, 3), chance >= threshold, why, evidence, "model")
+            elif theme.parent is None:
+                scored[theme.id] = self._by_rule(theme, its, seen)
+        self._add_children(scored, hits, text, ranges)
+        chosen = sorted((s for s in scored.values() if s.sure), key=lambda s: (-s.score, s.theme.id))
+        roots = {s.theme.id for s in [s for s in chosen if s.theme.parent is None][:MOST_THEMES]}
+        return [s for s in chosen if s.theme.id in roots or roots.intersection(self.book.ancestors(s.theme.id))]
 
-    def _roll_up(self, scored: dict[str, Scored]) -> None:
-        """What speaks to a theme speaks to its parents."""
-        for child in [s for s in scored.values() if s.theme.parent is not None and s.score >= THRESHOLD]:
-            for parent_id in self.book.ancestors(child.theme.id):
-                parent = scored.get(parent_id)
-                theme = self.book.by_id(parent_id)
-                if theme is not None and (parent is None or parent.score < child.score):
-                    scored[parent_id] = Scored(theme, child.score, f"part of it: {child.why}", child.evidence)
+    def judge(self, quote: str, passage: str, section: Valence | None) -> valence.Judgement:
+        return self._valence.judge(quote, passage, section) if self._valence else valence.judge(quote, section)
+
+    def _by_rule(self, theme: Theme, hits: Sequence[Hit], seen: reading.Read) -> Scored:
+        near = (seen.part_vectors @ self._prototypes[theme.id].T).max(axis=1)
+        closest = float(near.max())
+        log_odds = _BASE + min(_weight(hits), _MOST_PHRASES) + _NEAR * closest
+        score = round(1 / (1 + math.exp(-log_odds)), 3)
+        evidence = _sentences_of(hits, seen.ranges) or (int(near.argmax()),)
+        return Scored(theme, score, score >= _RULE_THRESHOLD, _why(hits, seen.text, near=closest), evidence, "rule")
+
+    def _add_children(
+        self, scored: dict[str, Scored], hits: Mapping[str, Sequence[Hit]], text: str, ranges: Sequence[tuple[int, int]]
+    ) -> None:
+        """Sub-themes where their words stand; what speaks to a sub-theme speaks to its parents."""
+        for theme in self.book.themes:
+            its = hits.get(theme.id, ())
+            above = [scored[a] for a in self.book.ancestors(theme.id) if a in scored]
+            if theme.parent is None or not its or not above or not all(self._likely(s) for s in above):
+                continue
+            evidence, why = _sentences_of(its, ranges), _why(its, text)
+            score = max(above[0].score, round(1 / (1 + math.exp(-_weight(its))), 3))
+            scored[theme.id] = Scored(theme, score, True, why, evidence, "rule")
+            for parent in above:
+                if not parent.sure:
+                    scored[parent.theme.id] = Scored(
+                        parent.theme, parent.score, True, f"part of it, “{theme.label}”: {why}", evidence, "rule"
+                    )
+
+    def _likely(self, scored: Scored) -> bool:
+        if scored.sure or self._model is None or scored.theme.id not in self._column:
+            return scored.sure
+        return scored.score >= _PARENT_SHARE * float(self._model.thresholds[self._column[scored.theme.id]])
+
+    def _weighed(self, seen: reading.Read, theme: int) -> list[str]:
+        """The words of the text that weighed most for a theme, as they stand in it."""
+        if self._model is None:
+            return []
+        shown: list[str] = []
+        stems = [w.stem for w in seen.found]
+        for term in self._model.weighty(seen.found, theme):
+            parts = term.split(" ")
+            at = next(i for i in range(len(stems)) if stems[i : i + len(parts)] == parts)
+            shown.append(seen.text[seen.found[at].start : seen.found[at + len(parts) - 1].end])
+        return shown
 
 
 def _weight(hits: Sequence[Hit]) -> float:
@@ -99,23 +146,14 @@ def _sentences_of(hits: Sequence[Hit], ranges: Sequence[tuple[int, int]]) -> tup
     return tuple(i for i, (start, end) in enumerate(ranges) if any(start <= h.start < end for h in hits))
 
 
-def _why(hits: Sequence[Hit], text: str, near: float | None) -> str:
+def _why(hits: Sequence[Hit], text: str, *, near: float | None = None, weighed: Sequence[str] = ()) -> str:
     said = list(dict.fromkeys(f"“{text[h.start : h.end]}”" for h in sorted(hits, key=lambda h: -h.words)))[:3]
     parts = [f"says {', '.join(said)}"] if said else []
-    if near is not None and near >= 0:
+    if weighed:
+        parts.append(f"words that weighed: {', '.join(weighed)}")
+    if near is not None:
         parts.append(f"nearness to the theme's definition and examples {near:.2f}")
     return "; ".join(parts)
-
-
-def window(evidence: Sequence[int], ranges: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Characters of the run of whole sentences to quote: the densest in evidence, at most `QUOTE_SENTENCES` long."""
-    if len(ranges) <= 2 or not evidence:
-        return ranges[0][0], ranges[-1][1]
-    best = max(
-        (tuple(e for e in evidence if first <= e < first + QUOTE_SENTENCES) for first in evidence),
-        key=lambda run: (len(run), -run[0]),
-    )
-    return ranges[best[0]][0], ranges[best[-1]][1]
 
 
 def codable(passage: Passage) -> bool:
@@ -133,20 +171,19 @@ def code(document: Document, coder: Coder, *, out_of_scope: frozenset[str] = fro
     for passage in document.passages:
         if not codable(passage):
             continue
-        ranges = sentences(passage.text) or [(0, len(passage.text))]
-        vectors = coder.embedder.embed([passage.text[a:b] for a, b in ranges])
-        for scored in coder.score(passage.text, ranges, vectors):
-            if scored.theme.id not in out_of_scope:
-                findings.append(_finding(passage, scored, ranges, pages))
+        seen = coder.read(passage.text)
+        findings += [
+            _finding(passage, scored, seen, coder, pages)
+            for scored in coder.score(seen)
+            if scored.theme.id not in out_of_scope
+        ]
     return tuple(findings)
 
 
-def _finding(
-    passage: Passage, scored: Scored, ranges: Sequence[tuple[int, int]], pages: Mapping[int, Page]
-) -> Finding:
-    start, end = window(scored.evidence, ranges)
+def _finding(passage: Passage, scored: Scored, seen: reading.Read, coder: Coder, pages: Mapping[int, Page]) -> Finding:
+    start, end = window(scored.evidence, seen.ranges)
     quote, spans = cut(passage, start, end, pages)
-    judged = valence.judge(quote, passage.section_valence)
+    judged = coder.judge(quote, passage.text, passage.section_valence)
     clause = clauses.find(quote, concern=judged.score < 0)
     said = quote[clause.start : clause.end] if clause else ""
     cues = f"; {judged.valence} from {', '.join(f'“{c}”' for c in judged.cues)}" if judged.cues else ""
@@ -165,4 +202,5 @@ def _finding(
         section_role=passage.section_role,
         barrier=said if clause and clause.side == "barrier" else "",
         enabler=said if clause and clause.side == "enabler" else "",
+        origin=scored.origin,
     )

@@ -10,6 +10,7 @@ import numpy as np
 import yaml
 
 from analyse import coding, emergent, valence
+from analyse.evidence import window
 from corpus import files
 from corpus.codebook import Codebook
 from corpus.errors import AnalyseError
@@ -22,6 +23,7 @@ from models.language import sentences
 NAME = "themes.yaml"
 UNEXPLAINED = 0.75  # a passage no theme of the codebook claims more surely than this is looked at again
 GROUP = "Found in the reports"
+SHORTEST = 60  # letters: less is a heading or a fragment
 QUOTED = 2  # sentences of a quote
 
 
@@ -85,7 +87,12 @@ def discover(
 
 
 def _discoverable(passage: Passage) -> bool:
-    return coding.codable(passage) and passage.kind not in ("caption", "footnote") and len(passage.text) >= 40
+    """Prose of the body: summaries and recommendations only repeat it."""
+    return (
+        passage.section_role == "body"
+        and passage.kind in ("paragraph", "bullet", "box")
+        and len(passage.text) >= SHORTEST
+    )
 
 
 def _vectors(
@@ -100,7 +107,7 @@ def _vectors(
     embedded, names = 0, set()
     for done, review in enumerate(reviews, start=1):
         passages = [p for p in documents[review.id].passages if _discoverable(p)]
-        name = files.key(keys[review.id], space.settings.embedder)
+        name = files.key(keys[review.id], space.settings.embedder, *(p.id for p in passages))
         names.add(name)
         path = space.derived("vectors", f"{name}.npy")
         if path.is_file():
@@ -111,8 +118,8 @@ def _vectors(
             np.save(buffer, rows, allow_pickle=False)
             files.write(path, buffer.getvalue())
             embedded += 1
+            progress("Embedding passages", done, len(reviews))
         vectors.update({p.id: row for p, row in zip(passages, rows, strict=True)})
-        progress("Embedding passages", done, len(reviews))
     space.tidy("vectors", names)
     return vectors, embedded
 
@@ -145,9 +152,13 @@ def _stored(
         ranges = sentences(passage.text) or [(0, len(passage.text))]
         near = model.embed([passage.text[a:b] for a, b in ranges]) @ anchors[placement.theme]
         best = int(near.argmax())
-        start, end = coding.window((best, min(best + 1, len(ranges) - 1)), ranges) if len(ranges) > QUOTED else (
-            ranges[0][0],
-            ranges[-1][1],
+        start, end = (
+            window((best, min(best + 1, len(ranges) - 1)), ranges)
+            if len(ranges) > QUOTED
+            else (
+                ranges[0][0],
+                ranges[-1][1],
+            )
         )
         pages = {page.number: page for page in documents[review.id].pages}
         quote, spans = cut(passage, start, end, pages)
@@ -179,10 +190,11 @@ def words_of(book: Codebook, findings: Sequence[Finding]) -> Mapping[str, tuple[
             word = phrase.split("”", 1)[0].lower()
             of_theme = counts.setdefault(finding.theme, {})
             of_theme[word] = of_theme.get(word, 0) + 1
-    return {
-        theme.id: tuple(sorted(counts.get(theme.id, {}), key=lambda w, t=theme.id: (-counts[t][w], w))[:8])
-        for theme in book.themes
-    }
+    return {theme.id: _commonest(counts.get(theme.id, {})) for theme in book.themes}
+
+
+def _commonest(counts: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:8])
 
 
 def _read(text: str) -> tuple[emergent.Emergent, ...]:
@@ -210,7 +222,9 @@ def _read(text: str) -> tuple[emergent.Emergent, ...]:
 
 
 def _text(themes: Sequence[emergent.Emergent]) -> str:
-    head = "# Every emergent theme ever found here. Kept: ids stay with what they were given to. Change labels, not ids.\n"
+    head = (
+        "# Every emergent theme ever found here. Kept: ids stay with what they were given to. Change labels, not ids.\n"
+    )
     entries = [
         {
             "id": e.id,

@@ -7,8 +7,10 @@ new themes. This is repeated until nothing new is found, so a second run over th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +18,24 @@ from numpy.typing import NDArray
 from corpus.areas import key as plain_name
 from corpus.files import key
 from models.embed import Vectors
+from models.language import tagged
 
-VERSION = "1"
-NEAR = 0.60  # cosine to its anchor from which a passage belongs to a theme
+VERSION = "2"
+NEAR = 0.50  # cosine to its anchor from which a passage belongs to a theme
 APART = 0.85  # two founding groups nearer than this are one theme
-LEAST_PASSAGES = 5
+LEAST_PASSAGES = 4
 LEAST_AREAS = 3  # "recurs across areas"; fewer areas than this in the corpus: all of them
 DIMENSIONS = 50
-MERGE_DISTANCE = 1.0  # Ward distance between unit vectors at which groups stay apart
-WORDS = 8
+MERGE_DISTANCE = 1.3  # Ward distance between unit vectors at which groups stay apart
+MOST_WORDS, LEAST_WORDS = 8, 2  # key phrases of a theme; a group without two has nothing to say of itself
 MOST_ROUNDS = 20
+LEAST_HOLDERS = 2  # passages of a group that share a key phrase
+GENRE = 0.06  # a phrase in more of the passages than this is of the genre ("young people"), not of a theme
+CANDIDATES = 60  # phrases a group that BERTopic ranks
+PHRASE_WORDS = 3
+STOCK = 0.85  # mean cosine within a group from which it is one stock sentence, not a theme
+_SEPARATOR = "\x1f"
+_SEPARATOR_SPLIT = partial(str.split, sep=_SEPARATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +117,13 @@ def _found(
     if len(texts) < 2 * LEAST_PASSAGES:
         return []
     labels = _cluster(vectors)
-    words = _words([t.text for t in texts], labels, names)
+    words = _words(texts, labels, names)
     anchors = [np.array(t.anchor) for t in themes]
     founded: list[Emergent] = []
     taken = {t.id for t in themes}
-    groups = sorted(set(labels.tolist()), key=lambda g: (-int((labels == g).sum()), texts[int(np.argmax(labels == g))].id))
+    groups = sorted(
+        set(labels.tolist()), key=lambda g: (-int((labels == g).sum()), texts[int(np.argmax(labels == g))].id)
+    )
     for group in groups:
         members = np.flatnonzero(labels == group)
         anchor = vectors[members].astype(np.float64).mean(axis=0)
@@ -119,7 +131,11 @@ def _found(
         core = [int(i) for i in members if float(vectors[i] @ anchor) >= NEAR]
         if len(core) < LEAST_PASSAGES or len({texts[i].area for i in core}) < least_areas:
             continue
-        if any(float(anchor @ other) >= APART for other in anchors) or not words[group]:
+        if (
+            _stock(vectors[core])
+            or any(float(anchor @ other) >= APART for other in anchors)
+            or len(words.get(group, ())) < LEAST_WORDS
+        ):
             continue
         founding = tuple(sorted(texts[i].id for i in core))
         label = label_of(words[group])
@@ -130,11 +146,22 @@ def _found(
         anchors.append(anchor)
         founded.append(
             Emergent(
-                theme_id, label, words[group], founding, tuple(float(x) for x in anchor), embedder,
+                theme_id,
+                label,
+                words[group],
+                founding,
+                tuple(float(x) for x in anchor),
+                embedder,
                 len(themes) + len(founded) + 1,
             )
         )
     return founded
+
+
+def _stock(vectors: Vectors) -> bool:
+    """Whether a group is one sentence that every report repeats."""
+    near = vectors @ vectors.T
+    return float(near[np.triu_indices(len(vectors), 1)].mean()) >= STOCK
 
 
 def _cluster(vectors: Vectors) -> NDArray[np.int64]:
@@ -150,29 +177,69 @@ def _cluster(vectors: Vectors) -> NDArray[np.int64]:
     return np.asarray(model.fit_predict(reduced), dtype=np.int64)
 
 
-def _words(texts: Sequence[str], labels: NDArray[np.int64], names: Iterable[str]) -> Mapping[int, tuple[str, ...]]:
-    """Key phrases of each group by BERTopic's class-based TF-IDF, over groups that are given (manual topics)."""
+def _words(texts: Sequence[Text], labels: NDArray[np.int64], names: Iterable[str]) -> Mapping[int, tuple[str, ...]]:
+    """Key phrases of each group: its noun phrases, ranked by BERTopic's class-based TF-IDF over the given groups.
+
+    A phrase counts when it stands in several passages of the group, from more than one area.
+    """
     from bertopic import BERTopic
     from bertopic.backend import BaseEmbedder
     from bertopic.cluster import BaseCluster
     from bertopic.dimensionality import BaseDimensionalityReduction
     from bertopic.vectorizers import ClassTfidfTransformer
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
+    from sklearn.feature_extraction.text import CountVectorizer
 
     own = {word for name in names for word in plain_name(name).split()}
-    stop = sorted(ENGLISH_STOP_WORDS | own | {"inspectors", "review", "area"})
+    phrases = [frozenset(p for p in noun_phrases(t.text) if not own & set(p.split())) for t in texts]
+    standing = Counter(p for its in phrases for p in its)
+    vocabulary = sorted(p for p, n in standing.items() if LEAST_HOLDERS <= n <= max(LEAST_HOLDERS, GENRE * len(texts)))
+    if not vocabulary:
+        return {}
     model = BERTopic(
         embedding_model=BaseEmbedder(),
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(ngram_range=(1, 3), stop_words=stop, token_pattern=r"(?u)\b[^\W\d_][\w'’-]+\b"),
+        # Each passage comes as its list of noun phrases, so the analyzer has nothing to split.
+        vectorizer_model=CountVectorizer(analyzer=_SEPARATOR_SPLIT, vocabulary=vocabulary),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
-        top_n_words=30,
+        top_n_words=CANDIDATES,
+        language="multilingual",  # for "english" it strips all but letters and digits
         verbose=False,
     )
-    topics, _ = model.fit_transform([t.lower() for t in texts], embeddings=np.zeros((len(texts), 2)), y=labels)
+    # BERTopic joins a group's documents with a space: separators outside keep the first and last phrases whole.
+    documents = [_SEPARATOR.join(("", *sorted(p), "")) for p in phrases]
+    topics, _ = model.fit_transform(documents, embeddings=np.zeros((len(texts), 2)), y=labels)
     mapping = {int(label): int(topic) for label, topic in zip(labels, topics, strict=True)}
-    return {group: readable(w for w, _ in model.get_topic(topic)) for group, topic in mapping.items()}
+    return {
+        group: readable(
+            _common((w for w, _ in model.get_topic(topic)), np.flatnonzero(labels == group), texts, phrases)
+        )
+        for group, topic in mapping.items()
+    }
+
+
+def _common(
+    ranked: Iterable[str], members: NDArray[np.int64], texts: Sequence[Text], phrases: Sequence[frozenset[str]]
+) -> list[str]:
+    """The phrases that several passages of the group share; those of most passages and of more words first."""
+    standing: list[tuple[int, int, str]] = []
+    for rank, phrase in enumerate(ranked):
+        holders = [i for i in members if phrase in phrases[i]]
+        if phrase and len(holders) >= LEAST_HOLDERS and len({texts[i].area for i in holders}) > 1:
+            standing.append((-len(holders) - (" " in phrase), rank, phrase))
+    return [phrase for _, _, phrase in sorted(standing)]
+
+
+@cache
+def noun_phrases(text: str) -> frozenset[str]:
+    """The noun phrases of a text, lower-cased, without articles, pronouns and numbers: "unpaid carers"."""
+    found: set[str] = set()
+    for chunk in tagged()(text).noun_chunks:
+        words = [t for t in chunk if t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") and not t.is_stop and t.is_alpha]
+        # A phrase of proper nouns alone names a person, a place or a month.
+        if words and words[-1].pos_ == "NOUN" and chunk.root in words:
+            found.add(" ".join(t.lower_ for t in words[-PHRASE_WORDS:]))
+    return frozenset(p for p in found if len(p) > 2)
 
 
 def readable(ranked: Iterable[str]) -> tuple[str, ...]:
@@ -188,7 +255,7 @@ def readable(ranked: Iterable[str]) -> tuple[str, ...]:
             chosen = [c for c in chosen if c == phrase or c not in longer]
         else:
             chosen.append(phrase)
-        if len(chosen) == WORDS:
+        if len(chosen) == MOST_WORDS:
             break
     return tuple(chosen)
 

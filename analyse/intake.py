@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Day
 from pathlib import Path
 
+from analyse.registry import review_id
 from corpus import decisions, files
 from corpus.errors import WrongUsage
 from corpus.workspace import Workspace
@@ -102,8 +103,6 @@ def _checked(space: Workspace, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _followed(space: Workspace, name: str) -> str:
-    from analyse.registry import review_id
-
     for file, path in space.reports():
         sha256 = files.sha256(path.read_bytes())
         if name in (file, path.name, sha256, review_id(sha256)):

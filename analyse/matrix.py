@@ -130,7 +130,9 @@ def summaries(
 def _best(findings: Sequence[Finding], areas: Mapping[str, str]) -> tuple[str, ...]:
     """Ids of the best quotes, each from another area: sure of theme and valence, and of a length one can read."""
     chosen: dict[str, str] = {}
-    for finding in sorted(findings, key=lambda f: (f.valence == "neutral", not 60 <= len(f.quote) <= 400, -f.score, f.id)):
+    for finding in sorted(
+        findings, key=lambda f: (f.valence == "neutral", not 60 <= len(f.quote) <= 400, -f.score, f.id)
+    ):
         chosen.setdefault(areas[finding.review], finding.id)
         if len(chosen) == BEST_QUOTES:
             break

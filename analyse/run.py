@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from analyse import coding, discovery, matrix, registry
+from analyse import coding, discovery, matrix, registry, trained
 from corpus import codebook, decisions, files
 from corpus.errors import AnalyseError
 from corpus.text import VERSION as TEXT_VERSION
@@ -251,11 +251,11 @@ def _code(
     for done, review in enumerate(corpus.reviews, start=1):
         out_of_scope = scope.get(review.programme, frozenset())
         keys[review.id] = files.key(
-            corpus.keys[review.id], book_key, coding.VERSION, space.settings.embedder, *sorted(out_of_scope)
+            corpus.keys[review.id], book_key, coding.VERSION, trained.version(), *sorted(out_of_scope)
         )
         stored = space.kept("findings", keys[review.id], tuple[Finding, ...])
         if stored is None:
-            coder = coder or coding.Coder(book, embed.load(space.settings.embedder))
+            coder = coder or coding.Coder(book, embed.load("static"))
             stored = coding.code(corpus.documents[review.id], coder, out_of_scope=out_of_scope)
             space.keep("findings", keys[review.id], stored, tuple[Finding, ...])
             tally.coded += 1
@@ -283,8 +283,7 @@ def _shown(space: Workspace) -> dict[str, str]:
         "embedder": space.settings.embedder,
         "programme": space.settings.programme or "read from each report",
         "reviews": space.settings.reviews,
-        "coder": f"phrases and nearness, version {coding.VERSION}",
-        "threshold": f"{coding.THRESHOLD:g}",
+        "coder": f"version {coding.VERSION}, weights {trained.version()}",
     }
 
 

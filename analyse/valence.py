@@ -31,7 +31,11 @@ class Judgement:
 @cache
 def _cues() -> tuple[Phrases, Mapping[str, float]]:
     data = yaml.load((files("analyse") / "data" / "cues.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
-    named = {f"{side}/{strength}": data[side][strength] for side in ("strength", "concern") for strength in ("strong", "plain")}
+    named = {
+        f"{side}/{strength}": data[side][strength]
+        for side in ("strength", "concern")
+        for strength in ("strong", "plain")
+    }
     weights = {name: (STRONG if name.endswith("strong") else PLAIN) for name in named}
     return Phrases(named | {"negator": data["negators"], "contrast": data["contrast"]}), weights
 
@@ -49,7 +53,9 @@ def judge(text: str, section: Valence | None = None) -> Judgement:
             continue
         shown = text[hit.start : hit.end]
         if hit.name.startswith("strength"):
-            turned = any(0 < hit.start - n.start and hit.start - n.end <= NEGATION_REACH for n in negators if n.end <= hit.start)
+            turned = any(
+                hit.start - n.start > 0 and hit.start - n.end <= NEGATION_REACH for n in negators if n.end <= hit.start
+            )
             if turned:
                 bad += weight
                 shown = f"not … {shown}"
@@ -84,6 +90,8 @@ def _longest(hits: Sequence[Hit]) -> list[Hit]:
     """Where cues overlap, the longer speaks."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (-(h.end - h.start), h.start, h.name)):
-        if all(hit.end <= k.start or hit.start >= k.end or (hit.name == "negator") != (k.name == "negator") for k in kept):
+        if all(
+            hit.end <= k.start or hit.start >= k.end or (hit.name == "negator") != (k.name == "negator") for k in kept
+        ):
             kept.append(hit)
     return sorted(kept, key=lambda h: (h.start, h.end, h.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -52,7 +53,9 @@ def parse(text: str, file: str = NAME) -> Codebook:
         problem = getattr(error, "problem", None) or "it is not YAML"
         raise AnalyseError(f"{file}{line}: {problem}.", "Mend the indentation or quotes there.") from None
     if not isinstance(data, dict) or not isinstance(data.get("themes"), list):
-        raise AnalyseError(f"{file} has no list “themes:”.", "Start it with “themes:” and give each theme an id and a label.")
+        raise AnalyseError(
+            f"{file} has no list “themes:”.", "Start it with “themes:” and give each theme an id and a label."
+        )
     if unknown := sorted(set(map(str, data)) - {"themes", "title"}):
         raise AnalyseError(f"{file}: unknown key “{unknown[0]}”.", "Known at the top are: title, themes.")
     themes = tuple(_theme(entry, number, file) for number, entry in enumerate(data["themes"], start=1))
@@ -109,12 +112,15 @@ def _check(themes: Iterable[Theme], file: str) -> None:
         parents[theme.id] = theme.parent
     for theme_id, parent in parents.items():
         if parent is not None and parent not in parents:
-            raise AnalyseError(f"{file}: “{theme_id}” has the parent “{parent}”, which does not exist.", "Name a theme's id.")
+            raise AnalyseError(
+                f"{file}: “{theme_id}” has the parent “{parent}”, which does not exist.", "Name a theme's id."
+            )
         path = [theme_id]
         while (above := parents[path[-1]]) is not None:
             if above in path:
                 raise AnalyseError(
-                    f"{file}: the parents run in a circle: {' -> '.join([*path, above])}.", "Take one of the parents out."
+                    f"{file}: the parents run in a circle: {' -> '.join([*path, above])}.",
+                    "Take one of the parents out.",
                 )
             path.append(above)
 
@@ -141,8 +147,6 @@ def resolve(name: str, themes: Iterable[Theme]) -> tuple[str, ...]:
     for names in (lambda t: (t.id,), lambda t: (t.label,), lambda t: t.other_names):
         if found := tuple(t.id for t in themes if wanted in {key(n) for n in names(t)}):
             return found
-    import difflib
-
     known = {key(n): n for t in themes for n in (t.id, t.label, *t.other_names)}
     near = [known[k] for k in difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)]
     hint = f"Did you mean {' or '.join(f'“{n}”' for n in near)}?" if near else "`analyse themes` lists them."

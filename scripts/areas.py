@@ -50,10 +50,18 @@ def main(source: Path, target: Path) -> None:
         name = short.get(code, {}).get("name") or official
         if name.casefold().replace("&", "and") == official.casefold() or name == "London Corporation":
             name = official  # the same name, in the capitals its owners use
-        name = name.removesuffix(" Council").removesuffix(" County") if name != official else official.removesuffix(" Council")
+        name = (
+            name.removesuffix(" Council").removesuffix(" County")
+            if name != official
+            else official.removesuffix(" Council")
+        )
         if r["local-authority-type"] == "CTY":
             name = name.removesuffix(" County")
-        others = names.get(code, set()) | {official.casefold(), r["official-name"].casefold(), r["nice-name"].casefold()}
+        others = names.get(code, set()) | {
+            official.casefold(),
+            r["official-name"].casefold(),
+            r["nice-name"].casefold(),
+        }
         if name.startswith("St "):
             others.add(name.replace("St ", "St. ").casefold())
         neighbours = short.get(code, {}).get("statistical_neighbours_dfe_codes", "").split(";")

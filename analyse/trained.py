@@ -1,0 +1,165 @@
+"""The coder and the judge of valence that ship in `models/data`: linear models over readable features."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from analyse.features import Array, Terms, ngrams, phrase_counts, stems
+from analyse.phrases import Hit, Phrases, Word
+from analyse.valence import Judgement, judge
+from corpus.types import VALENCES, Valence
+
+NAME = "coder"
+CLASSES: tuple[Valence, ...] = VALENCES
+TERM_WORDS = 2  # longest run of stems that is a term
+QUOTE_WORDS, PASSAGE_WORDS = 3, 2  # the same for valence, of plain words
+
+
+def quantise(weights: Array) -> tuple[Any, Any]:
+    """Whole numbers of 8 bits and a scale a column; `restore` takes them back."""
+    scale = np.abs(weights).max(axis=0) / 127
+    scale[scale == 0] = 1
+    return np.round(weights / scale).astype(np.int8), scale.astype(np.float32)
+
+
+def restore(tensors: dict[str, Any], name: str) -> Array:
+    return np.asarray(tensors[name].astype(np.float32) * tensors[f"{name}.scale"], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeModel:
+    """Log-odds of each theme for a text. Columns of every array are `themes`."""
+
+    themes: tuple[str, ...]
+    terms: Terms
+    phrases: Phrases
+    phrase_names: dict[str, int]
+    term_weights: Array
+    phrase_weights: Array
+    vector_weights: Array
+    middle: Array  # of the vectors trained on
+    intercept: Array
+    slope: Array  # Platt's: probability = 1 / (1 + exp(-(slope x log-odds + shift)))
+    shift: Array
+    thresholds: Array  # probabilities
+
+    def log_odds(self, found: Sequence[Word], hits: Sequence[Hit], vector: Array) -> Array:
+        columns, values = self.terms.weigh(ngrams(stems(found), TERM_WORDS))
+        odds = self.intercept + (vector - self.middle) @ self.vector_weights
+        odds = odds + phrase_counts(hits, self.phrase_names) @ self.phrase_weights
+        return np.asarray(odds + values @ self.term_weights[columns] if columns else odds, dtype=np.float32)
+
+    def weighty(self, found: Sequence[Word], theme: int, most: int = 3) -> tuple[str, ...]:
+        """The words (as stems) that spoke most for a theme."""
+        columns, values = self.terms.weigh(ngrams(stems(found), TERM_WORDS))
+        if not columns:
+            return ()
+        parts = values * self.term_weights[columns, theme]
+        best = np.argsort(-parts, kind="stable")[:most]
+        return tuple(self.terms.names[columns[i]] for i in best if parts[i] > 0)
+
+    def probability(self, log_odds: Array) -> Array:
+        return np.asarray(1 / (1 + np.exp(-(self.slope * log_odds + self.shift))), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class ValenceModel:
+    """Which of the four valences a quote has, in its passage."""
+
+    quote_terms: Terms
+    passage_terms: Terms
+    quote_weights: Array
+    passage_weights: Array
+    cue_weights: Array
+    intercept: Array
+    section_prior: dict[str, Array]  # log of how much likelier each valence is under such a heading
+
+    def judge(self, quote: str, passage: str, section: Valence | None = None) -> Judgement:
+        """`section` is what the section's heading says; None leaves the wording to speak alone."""
+        logits = self.intercept + cue_features(quote) @ self.cue_weights
+        for terms, weights, text, longest in (
+            (self.quote_terms, self.quote_weights, quote, QUOTE_WORDS),
+            (self.passage_terms, self.passage_weights, passage, PASSAGE_WORDS),
+        ):
+            columns, values = terms.weigh(ngrams(plain_words(text), longest))
+            if columns:
+                logits = logits + values @ weights[columns]
+        if section is not None and section in self.section_prior:
+            logits = logits + self.section_prior[section]
+        odds = np.exp(logits - logits.max())
+        odds /= odds.sum()
+        best = int(odds.argmax())
+        return Judgement(CLASSES[best], round(float(odds[0] - odds[1]), 3), judge(quote).cues)
+
+
+def plain_words(text: str) -> list[str]:
+    """Lower-cased words in their forms: "improved" and "must improve" say different things."""
+    from models.language import blank
+
+    return [t.lower_ for t in blank().make_doc(text) if t.text[0].isalnum() or t.text in "?!"]
+
+
+def cue_features(quote: str) -> Array:
+    """The rule's own judgement: score, and which of the four."""
+    judged = judge(quote)
+    return np.array([judged.score, *(float(judged.valence == v) for v in CLASSES)], dtype=np.float32)
+
+
+@cache
+def load() -> tuple[ThemeModel, ValenceModel] | None:
+    """The shipped models; None where they have not been trained."""
+    from safetensors.numpy import load as load_tensors
+
+    folder = files("models") / "data"
+    if not (folder / f"{NAME}.safetensors").is_file():
+        return None
+    tensors = load_tensors((folder / f"{NAME}.safetensors").read_bytes())
+    facts = json.loads((folder / f"{NAME}.json").read_text(encoding="utf-8"))
+    terms = {
+        name: Terms(tuple(facts[name]), {t: i for i, t in enumerate(facts[name])}, tensors[f"{name}.idf"])
+        for name in _VOCABULARIES
+    }
+    themes = ThemeModel(
+        themes=tuple(facts["themes"]),
+        terms=terms["terms"],
+        phrases=Phrases(facts["phrases"]),
+        phrase_names={name: i for i, name in enumerate(facts["phrases"])},
+        term_weights=restore(tensors, "term_weights"),
+        phrase_weights=tensors["phrase_weights"],
+        vector_weights=tensors["vector_weights"],
+        middle=tensors["middle"],
+        intercept=tensors["intercept"],
+        slope=tensors["slope"],
+        shift=tensors["shift"],
+        thresholds=tensors["thresholds"],
+    )
+    valence = ValenceModel(
+        quote_terms=terms["quote_terms"],
+        passage_terms=terms["passage_terms"],
+        quote_weights=restore(tensors, "quote_weights"),
+        passage_weights=restore(tensors, "passage_weights"),
+        cue_weights=tensors["cue_weights"],
+        intercept=tensors["valence_intercept"],
+        section_prior={name: tensors[f"prior.{name}"] for name in ("strength", "concern")},
+    )
+    return themes, valence
+
+
+def version() -> str:
+    """Eight hex digits that name the shipped weights; "none" where there are none. Part of every cache key."""
+    folder = files("models") / "data"
+    if not (folder / f"{NAME}.safetensors").is_file():
+        return "none"
+    parts = [(folder / f"{NAME}{ending}").read_bytes() for ending in (".safetensors", ".json")]
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:8]
+
+
+_VOCABULARIES = ("terms", "quote_terms", "passage_terms")

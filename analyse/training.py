@@ -1,0 +1,195 @@
+"""Fitting the coder and the judge of valence to coded passages, and measuring them on areas left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from analyse.features import Array, Terms, ngrams, phrase_counts, stems
+from analyse.phrases import Phrases
+from analyse.reading import Read, log_odds
+from analyse.trained import (
+    CLASSES,
+    PASSAGE_WORDS,
+    QUOTE_WORDS,
+    TERM_WORDS,
+    ThemeModel,
+    ValenceModel,
+    cue_features,
+    plain_words,
+)
+from corpus.types import Valence
+
+FOLDS = 5
+THEME_C, VALENCE_C = 3.0, 2.0  # inverse strength of regularisation, best of 1, 2, 3, 5, 10 by cross-validation
+LEAST, MOST = 3, 0.4  # a term stands in at least three passages and at most two fifths of them
+GRID = np.arange(0.05, 0.8, 0.01)
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A passage with what a coder said of it; `area` groups what must not be split in cross-validation."""
+
+    text: str
+    area: str
+    codes: Mapping[str, Valence]
+    section: Valence | None = None
+
+
+def _terms(reads: Sequence[Read]) -> list[list[str]]:
+    return [ngrams(stems(r.found), TERM_WORDS) for r in reads]
+
+
+def _sparse(terms: Terms, documents: Iterable[Sequence[str]]) -> Any:
+    columns: list[int] = []
+    values: list[Array] = []
+    ends = [0]
+    for document in documents:
+        cols, vals = terms.weigh(document)
+        columns += cols
+        values.append(vals)
+        ends.append(len(columns))
+    return sparse.csr_matrix(
+        (np.concatenate(values) if values else np.zeros(0), columns, ends), shape=(len(ends) - 1, len(terms.index))
+    )
+
+
+def fit_themes(
+    reads: Sequence[Read], truth: Flags, themes: Sequence[str], phrases: Phrases, names: Mapping[str, int]
+) -> ThemeModel:
+    """One regularised logistic regression a theme; uncalibrated, thresholds at one half. `truth` is (reads, themes)."""
+    documents = _terms(reads)
+    terms = Terms.learn(documents, least=LEAST, most=MOST)
+    vectors = np.array([r.vector for r in reads])
+    middle = vectors.mean(axis=0)
+    features = sparse.hstack(
+        [
+            _sparse(terms, documents),
+            sparse.csr_matrix(np.array([phrase_counts(r.hits, names) for r in reads])),
+            sparse.csr_matrix(vectors - middle),
+        ]
+    ).tocsr()
+    weights, intercepts = [], []
+    for target in truth.T:
+        model = LogisticRegression(C=THEME_C, solver="liblinear", max_iter=300).fit(features, target)
+        weights.append(model.coef_[0])
+        intercepts.append(model.intercept_[0])
+    table = np.array(weights, dtype=np.float32).T
+    split = len(terms.index), len(terms.index) + len(names)
+    ones = np.ones(len(themes), dtype=np.float32)
+    return ThemeModel(
+        themes=tuple(themes),
+        terms=terms,
+        phrases=phrases,
+        phrase_names=dict(names),
+        term_weights=table[: split[0]],
+        phrase_weights=table[split[0] : split[1]],
+        vector_weights=table[split[1] :],
+        middle=middle,
+        intercept=np.array(intercepts, dtype=np.float32),
+        slope=ones,
+        shift=ones * 0,
+        thresholds=np.full(len(themes), 0.5, dtype=np.float32),
+    )
+
+
+def calibrate(odds: Array, truth: Flags) -> tuple[Array, Array, Array]:
+    """Platt's slope and shift a theme, and the threshold with the best F1, from predictions on areas left out."""
+    slope, shift, threshold = [], [], []
+    for column, target in zip(odds.T, truth.T, strict=True):
+        platt = LogisticRegression(C=1e3).fit(column[:, None], target)
+        a, b = float(platt.coef_[0, 0]), float(platt.intercept_[0])
+        probability = 1 / (1 + np.exp(-(a * column + b)))
+        best = max(GRID, key=lambda t: (f1(probability >= t, target), -t))
+        slope.append(a)
+        shift.append(b)
+        threshold.append(best)
+    return (np.array(slope, dtype=np.float32), np.array(shift, dtype=np.float32), np.array(threshold, dtype=np.float32))
+
+
+def f1(said: Flags, true: Flags) -> float:
+    total = int(said.sum()) + int(true.sum())
+    return 2 * int((said & true).sum()) / total if total else 0.0
+
+
+def folds(groups: Sequence[str]) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Training and test rows, no group on both sides."""
+    return list(GroupKFold(FOLDS).split(np.zeros(len(groups)), groups=groups))
+
+
+def left_out(
+    reads: Sequence[Read],
+    truth: Flags,
+    groups: Sequence[str],
+    themes: Sequence[str],
+    phrases: Phrases,
+    names: Mapping[str, int],
+) -> Array:
+    """Log-odds of every passage by a model that saw none of its group (reads, themes)."""
+    odds = np.zeros((len(reads), len(themes)), dtype=np.float32)
+    for train, test in folds(groups):
+        model = fit_themes([reads[i] for i in train], truth[train], themes, phrases, names)
+        odds[test] = [log_odds(model, reads[i])[0] for i in test]
+    return odds
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A quote that speaks to a theme, in its passage, with the valence a coder gave."""
+
+    quote: str
+    passage: str
+    valence: Valence
+    section: Valence | None
+
+
+def fit_valence(judged: Sequence[Judged]) -> ValenceModel:
+    """A multinomial logistic regression over the words of quote and passage and the rule's own judgement."""
+    quotes = [ngrams(plain_words(j.quote), QUOTE_WORDS) for j in judged]
+    passages = [ngrams(plain_words(j.passage), PASSAGE_WORDS) for j in judged]
+    quote_terms = Terms.learn(quotes, least=4, most=0.5)
+    passage_terms = Terms.learn(passages, least=5, most=0.5)
+    features = sparse.hstack(
+        [
+            _sparse(quote_terms, quotes),
+            _sparse(passage_terms, passages),
+            sparse.csr_matrix(np.array([cue_features(j.quote) for j in judged])),
+        ]
+    ).tocsr()
+    target = np.array([CLASSES.index(j.valence) for j in judged])
+    # One against the rest, four times: liblinear is exact and the same every time.
+    weights, intercepts = [], []
+    for label in range(len(CLASSES)):
+        model = LogisticRegression(C=VALENCE_C, solver="liblinear", max_iter=300).fit(features, target == label)
+        weights.append(model.coef_[0])
+        intercepts.append(model.intercept_[0])
+    table = np.array(weights, dtype=np.float32).T
+    split = len(quote_terms.index), len(quote_terms.index) + len(passage_terms.index)
+    return ValenceModel(
+        quote_terms=quote_terms,
+        passage_terms=passage_terms,
+        quote_weights=table[: split[0]],
+        passage_weights=table[split[0] : split[1]],
+        cue_weights=table[split[1] :],
+        intercept=np.array(intercepts, dtype=np.float32),
+        section_prior=_prior(judged),
+    )
+
+
+def _prior(judged: Sequence[Judged]) -> dict[str, Array]:
+    """Log of how much likelier each valence is under a heading of strength, or of concern, than anywhere."""
+    overall = np.array([sum(j.valence == v for j in judged) + 1.0 for v in CLASSES])
+    prior: dict[str, Array] = {}
+    for name in ("strength", "concern"):
+        under = np.array([sum(j.valence == v and j.section == name for j in judged) + 1.0 for v in CLASSES])
+        prior[name] = np.log((under / under.sum()) / (overall / overall.sum())).astype(np.float32)
+    return prior
