@@ -75,7 +75,7 @@ def layout_of(opening: str, layouts: Sequence[Layout]) -> Layout:
 
 def identity(layout: Layout, opening: str) -> Identity:
     """Area, dates and kind from the text of the first pages. What is not found stays empty."""
-    days = [day for pattern in layout.dates if (found := pattern.search(opening)) for day in days_in(found["dates"])]
+    days = next((days for pattern in layout.dates if (days := _days(pattern, opening))), [])
     area = next((area for pattern in layout.area if (area := _area(pattern, opening))), "")
     follow_up = any(pattern.search(opening[:TITLE_LENGTH]) for pattern in layout.follow_up)
     return Identity(
@@ -85,6 +85,11 @@ def identity(layout: Layout, opening: str) -> Identity:
         max(days) if days else None,
         "follow-up" if follow_up else "review",
     )
+
+
+def _days(pattern: re.Pattern[str], opening: str) -> list[date]:
+    found = pattern.search(opening)
+    return days_in(found["dates"]) if found else []
 
 
 def _area(pattern: re.Pattern[str], opening: str) -> str:

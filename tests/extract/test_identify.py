@@ -45,6 +45,13 @@ def test_days_borrow_month_and_year_from_what_follows(text: str, days: list[date
             "Fenbrook",
         ),
         ("ilacs", "Garstone Metropolitan Borough Council Inspection of children’s social care services", "Garstone"),
+        (
+            "local-system-review",
+            "Local system review report Fenbrook Health and Wellbeing Board Date of review",
+            "Fenbrook",
+        ),
+        ("area-send", "Area SEND monitoring inspection of Larkshire Local Area Partnership", "Larkshire"),
+        ("ilacs", "Dear Ms Lee Monitoring visit to Garstone children’s services This letter", "Garstone"),
         ("ilacs", "Inspection of the Isle of Lark local authority children’s services", "Isle of Lark"),
     ],
 )
