@@ -14,9 +14,9 @@ from spacy.language import Language
 # must stay apart, "delay", "delays" and "delayed" must meet (cf. the S-stemmer of Harman 1991, plus -ed and -ing).
 _ENDINGS = (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", "e"), ("s", ""))
 _KEPT = frozenset(
-    "across always as bed being business caring during evening feed feeling finding funding gas has his housing hundred "
-    "indeed is its led less meeting morning need nothing nursing perhaps plus red setting shed something speed spring "
-    "string thing this thus unless us was wellbeing yes".split()
+    "across always as bed being business caring during evening feed feeling finding funding gas has his housing "
+    "hundred indeed is its led less meeting morning need nothing nursing perhaps plus red setting shed something "
+    "speed spring string thing this thus unless us was wellbeing yes".split()
 )
 
 

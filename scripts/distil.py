@@ -4,7 +4,8 @@
 2. A linear map takes the mean of a passage's token vectors nearest to the model's vector of the passage (ridge).
 3. What is left is learned token by token (ridge on the bag of tokens, solved in its dual).
 Steps 2 and 3 read the passages of the reports in the folder named; only numbers stay. Everything is linear, so all
-of it goes into one vector a token. Run: `python -m scripts.distil ../shared/reviews`. The same bytes twice on one machine.
+of it goes into one vector a token. The same bytes twice on one machine.
+Run: `python -m scripts.distil ../shared/reviews`.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def joined(folder: Path) -> list[training.Coded]:
     coded: dict[str, dict[str, Any]] = {}
     with CODES.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            coded.setdefault(row["passage"], dict(pair.split("=") for pair in row["codes"].split(";") if pair))
+            coded.setdefault(row["passage"], _codes(row))
     gazetteer = areas.load(ROOT / "corpus" / "sample" / "areas.csv")
     found: dict[str, training.Coded] = {}
     for doc in documents(folder):
@@ -77,11 +77,12 @@ def written() -> list[training.Coded]:
     Each writer is a group, as an area is.
     """
     with WRITTEN.open(encoding="utf-8", newline="") as file:
-        return [
-            training.Coded(row["text"], f"writer-{row['writer']}", dict(p.split("=") for p in row["codes"].split(";") if p))
-            for row in csv.DictReader(file)
-            if row["use"] == "train"
-        ]
+        rows = [row for row in csv.DictReader(file) if row["use"] == "train"]
+    return [training.Coded(row["text"], f"writer-{row['writer']}", _codes(row)) for row in rows]
+
+
+def _codes(row: dict[str, str]) -> dict[str, Any]:
+    return dict(pair.split("=") for pair in row["codes"].split(";") if pair)
 
 
 def agreement() -> dict[str, Any]:
@@ -89,7 +90,7 @@ def agreement() -> dict[str, Any]:
     both: dict[str, list[dict[str, str]]] = {}
     with CODES.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            both.setdefault(row["passage"], []).append(dict(p.split("=") for p in row["codes"].split(";") if p))
+            both.setdefault(row["passage"], []).append(_codes(row))
     pairs = [codes for codes in both.values() if len(codes) == 2]
     themes = sorted({t for pair in pairs for codes in pair for t in codes})
     first = np.array([[t in a for t in themes] for a, _ in pairs])
