@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --quiet --upgrade
 
-.PHONY: help demo test check system lock wheel sample clean
+.PHONY: help demo test check system lock wheel sample train distil clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -38,6 +38,13 @@ wheel: $(VENV)/tested  ## build the wheel into dist
 
 sample: system $(VENV)/tested  ## render the sample reviews anew from examples/sample
 	$(BIN)/python -m examples.render
+
+train: $(VENV)/tested  ## train the coder anew from ../shared/reviews, and write its card
+	$(BIN)/python -m scripts.train ../shared/reviews
+	$(BIN)/python -m scripts.card
+
+distil: $(VENV)/tested  ## fit the static vectors to MiniLM anew, from ../shared/reviews
+	$(BIN)/python -m scripts.distil ../shared/reviews
 
 clean:  ## remove all that was made here
 	rm -rf $(VENV) dist build demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

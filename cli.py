@@ -317,6 +317,7 @@ def findings(
     status: Annotated[str, typer.Option(help="proposed, accepted or rejected.")] = "",
     since: Annotated[str, typer.Option(help="Only of reviews from this day on, YYYY-MM-DD.")] = "",
     search: Annotated[str, typer.Option(help="Only quotes with these words in them.")] = "",
+    counted: Annotated[bool, typer.Option("--counted", help="Only those that the matrix counts.")] = False,
 ) -> None:
     """Pull findings, with their exact quotes and pages."""
     from analyse import select
@@ -335,9 +336,10 @@ def findings(
         status=status,
         since=since,
         search=search,
+        counted=counted,
     )
     if format == "text":
-        console.print_findings(results, chosen)
+        console.print_findings(results, chosen, select.in_cells(results))
     elif format == "jsonl":
         _print(records.as_jsonl(records.findings(results, chosen)))
     else:

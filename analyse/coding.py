@@ -14,8 +14,9 @@ from corpus.files import key
 from corpus.quotes import cut
 from corpus.types import Document, Finding, FindingOrigin, Page, Passage, Theme, Valence
 from models.embed import Embedder, Vectors
+from models.language import is_stop
 
-VERSION = "3"
+VERSION = "4"
 NOT_CODED = frozenset({"heading"})
 MOST_THEMES = 4  # the codebook: "usually 1 to 3, at most 4"
 
@@ -127,11 +128,13 @@ class Coder:
             return []
         shown: list[str] = []
         stems = [w.stem for w in seen.found]
-        for term in self._model.weighty(seen.found, theme):
+        for term in self._model.weighty(seen.found, theme, most=8):
             parts = term.split(" ")
             at = next(i for i in range(len(stems)) if stems[i : i + len(parts)] == parts)
-            shown.append(seen.text[seen.found[at].start : seen.found[at + len(parts) - 1].end])
-        return shown
+            said = seen.text[seen.found[at].start : seen.found[at + len(parts) - 1].end]
+            if not all(is_stop(word) for word in said.split()):
+                shown.append(said)
+        return shown[:3]
 
 
 def _weight(hits: Sequence[Hit]) -> float:
@@ -186,7 +189,8 @@ def _finding(passage: Passage, scored: Scored, seen: reading.Read, coder: Coder,
     judged = coder.judge(quote, passage.text, passage.section_valence)
     clause = clauses.find(quote, concern=judged.score < 0)
     said = quote[clause.start : clause.end] if clause else ""
-    cues = f"; {judged.valence} from {', '.join(f'“{c}”' for c in judged.cues)}" if judged.cues else ""
+    reasons = ", ".join(f"“{cue}”" for cue in judged.reasons())
+    cues = f"; {judged.valence} from {reasons}" if reasons and judged.valence != "neutral" else ""
     under = f"; under a heading of {passage.section_valence}" if passage.section_valence else ""
     return Finding(
         id=finding_id(passage.id, scored.theme.id),

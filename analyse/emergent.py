@@ -20,7 +20,7 @@ from corpus.files import key
 from models.embed import Vectors
 from models.language import tagged
 
-VERSION = "2"
+VERSION = "3"
 NEAR = 0.50  # cosine to its anchor from which a passage belongs to a theme
 APART = 0.85  # two founding groups nearer than this are one theme
 LEAST_PASSAGES = 4
@@ -33,6 +33,7 @@ LEAST_HOLDERS = 2  # passages of a group that share a key phrase
 GENRE = 0.06  # a phrase in more of the passages than this is of the genre ("young people"), not of a theme
 CANDIDATES = 60  # phrases a group that BERTopic ranks
 PHRASE_WORDS = 3
+TELLING = 1.5  # a phrase of several words says more than a word: it counts as so many
 STOCK = 0.85  # mean cosine within a group from which it is one stock sentence, not a theme
 _SEPARATOR = "\x1f"
 _SEPARATOR_SPLIT = partial(str.split, sep=_SEPARATOR)
@@ -134,7 +135,7 @@ def _found(
         if (
             _stock(vectors[core])
             or any(float(anchor @ other) >= APART for other in anchors)
-            or len(words.get(group, ())) < LEAST_WORDS
+            or not _tells(words.get(group, ()))
         ):
             continue
         founding = tuple(sorted(texts[i].id for i in core))
@@ -156,6 +157,11 @@ def _found(
             )
         )
     return founded
+
+
+def _tells(words: Sequence[str]) -> bool:
+    """Whether key phrases say what a group is about: two of them, one of several words."""
+    return len(words) >= LEAST_WORDS and any(" " in word for word in words[:LEAST_WORDS])
 
 
 def _stock(vectors: Vectors) -> bool:
@@ -222,11 +228,11 @@ def _common(
     ranked: Iterable[str], members: NDArray[np.int64], texts: Sequence[Text], phrases: Sequence[frozenset[str]]
 ) -> list[str]:
     """The phrases that several passages of the group share; those of most passages and of more words first."""
-    standing: list[tuple[int, int, str]] = []
+    standing: list[tuple[float, int, str]] = []
     for rank, phrase in enumerate(ranked):
         holders = [i for i in members if phrase in phrases[i]]
         if phrase and len(holders) >= LEAST_HOLDERS and len({texts[i].area for i in holders}) > 1:
-            standing.append((-len(holders) - (" " in phrase), rank, phrase))
+            standing.append((-len(holders) * (TELLING if " " in phrase else 1.0), rank, phrase))
     return [phrase for _, _, phrase in sorted(standing)]
 
 

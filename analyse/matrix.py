@@ -129,10 +129,11 @@ def summaries(
 
 def _best(findings: Sequence[Finding], areas: Mapping[str, str]) -> tuple[str, ...]:
     """Ids of the best quotes, each from another area: sure of theme and valence, and of a length one can read."""
+    ranked = sorted(findings, key=lambda f: (f.valence == "neutral", not 60 <= len(f.quote) <= 400, -f.score, f.id))
+    # The best of each side first, so that a theme with strengths and concerns shows both.
+    sides = [next((f for f in ranked if f.valence == side), None) for side in ("strength", "concern")]
     chosen: dict[str, str] = {}
-    for finding in sorted(
-        findings, key=lambda f: (f.valence == "neutral", not 60 <= len(f.quote) <= 400, -f.score, f.id)
-    ):
+    for finding in (*(f for f in sides if f is not None), *ranked):
         chosen.setdefault(areas[finding.review], finding.id)
         if len(chosen) == BEST_QUOTES:
             break

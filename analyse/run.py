@@ -12,7 +12,7 @@ from typing import Literal
 
 from analyse import coding, discovery, matrix, registry, trained
 from corpus import codebook, decisions, files
-from corpus.errors import AnalyseError
+from corpus.errors import AnalyseError, sentences
 from corpus.text import VERSION as TEXT_VERSION
 from corpus.types import Document, Failure, Finding, Page, Results, Review, Theme
 from corpus.workspace import Workspace
@@ -128,7 +128,8 @@ def _reports(
     reports: dict[str, Report] = {}
     duplicates: dict[str, str] = {}
     failures: list[Failure] = []
-    for name, path in space.reports():
+    # Of copies the shortest name is kept: "copy of x.pdf" is the copy.
+    for name, path in sorted(space.reports(), key=lambda report: (len(report[0]), report[0])):
         try:
             sha256 = files.sha256(path.read_bytes())
         except OSError as error:
@@ -201,6 +202,10 @@ def _update(space: Workspace, stage: Stage, progress: Progress) -> tuple[Results
     corpus = read(space, progress, tally)
     for copy, original in corpus.duplicates.items():
         tally.notes.append(f"{copy} is the same PDF as {original}: it is counted once. Delete one of them.")
+    if not (space.root / codebook.NAME).is_file():
+        tally.notes.append(
+            f"{codebook.NAME} was not there: the default themes were written to it. It is yours to edit."
+        )
     book = space.codebook()
     findings: tuple[Finding, ...] = ()
     themes: tuple[Theme, ...] = book.themes
@@ -289,7 +294,7 @@ def _shown(space: Workspace) -> dict[str, str]:
 
 def remarks(results: Results, tally: Tally) -> list[str]:
     """What a person should know or do after a pass: failures, doubts, duplicates; one line each."""
-    lines = [f"{f.file}: {f.reason} {f.remedy}" for f in results.failures]
+    lines = [f"{f.file}: {sentences(f.reason, f.remedy)}" for f in results.failures]
     lines += [f"{r.file}: {warning}" for r in results.reviews for warning in r.warnings]
     return [" ".join(line.split()) for line in [*lines, *tally.notes]]
 

@@ -51,8 +51,13 @@ def findings(
     status: str = "",
     since: str = "",
     search: str = "",
+    counted: bool = False,
 ) -> tuple[Finding, ...]:
-    """The findings that fit everything asked for, in the order of reviews and pages."""
+    """The findings that fit everything asked for, in the order of reviews and pages.
+
+    `counted` leaves only those that the matrix counts.
+    """
+    in_matrix = in_cells(found)
     wanted = _known("--valence", list(valences or ()), get_args(Valence))
     _known("--section", [section] if section else [], get_args(SectionRole))
     _known("--status", [status] if status else [], get_args(FindingStatus))
@@ -68,7 +73,13 @@ def findings(
         and status in ("", f.status)
         and (first is None or ((day := dates[f.review]) is not None and day >= first))
         and (not words or words in plain(f.quote))
+        and (not counted or f.id in in_matrix)
     )
+
+
+def in_cells(found: Results) -> frozenset[str]:
+    """Ids of the findings that the matrix counts."""
+    return frozenset(finding for cell in found.matrix.cells.values() for finding in cell.findings)
 
 
 def _themes(found: Results, names: Names) -> set[str] | None:

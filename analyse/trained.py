@@ -78,13 +78,13 @@ class ValenceModel:
     passage_terms: Terms
     quote_weights: Array
     passage_weights: Array
-    cue_weights: Array
+    cue_weights: Array  # of `cue_features`
     intercept: Array
     section_prior: dict[str, Array]  # log of how much likelier each valence is under such a heading
 
     def judge(self, quote: str, passage: str, section: Valence | None = None) -> Judgement:
         """`section` is what the section's heading says; None leaves the wording to speak alone."""
-        logits = self.intercept + cue_features(quote) @ self.cue_weights
+        logits = self.intercept + cue_features(quote, passage) @ self.cue_weights
         for terms, weights, text, longest in (
             (self.quote_terms, self.quote_weights, quote, QUOTE_WORDS),
             (self.passage_terms, self.passage_weights, passage, PASSAGE_WORDS),
@@ -107,10 +107,10 @@ def plain_words(text: str) -> list[str]:
     return [t.lower_ for t in blank().make_doc(text) if t.text[0].isalnum() or t.text in "?!"]
 
 
-def cue_features(quote: str) -> Array:
-    """The rule's own judgement: score, and which of the four."""
-    judged = judge(quote)
-    return np.array([judged.score, *(float(judged.valence == v) for v in CLASSES)], dtype=np.float32)
+def cue_features(quote: str, passage: str) -> Array:
+    """The lexicon's judgement of quote and passage: score, and which of the four."""
+    cues = [x for j in (judge(quote), judge(passage)) for x in (j.score, *(float(j.valence == v) for v in CLASSES))]
+    return np.array(cues, dtype=np.float32)
 
 
 @cache

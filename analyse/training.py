@@ -153,7 +153,7 @@ class Judged:
 
 
 def fit_valence(judged: Sequence[Judged]) -> ValenceModel:
-    """A multinomial logistic regression over the words of quote and passage and the rule's own judgement."""
+    """Logistic regressions, one a valence, over the words of quote and passage and the lexicon's judgement."""
     quotes = [ngrams(plain_words(j.quote), QUOTE_WORDS) for j in judged]
     passages = [ngrams(plain_words(j.passage), PASSAGE_WORDS) for j in judged]
     quote_terms = Terms.learn(quotes, least=4, most=0.5)
@@ -162,7 +162,7 @@ def fit_valence(judged: Sequence[Judged]) -> ValenceModel:
         [
             _sparse(quote_terms, quotes),
             _sparse(passage_terms, passages),
-            sparse.csr_matrix(np.array([cue_features(j.quote) for j in judged])),
+            sparse.csr_matrix(np.array([cue_features(j.quote, j.passage) for j in judged])),
         ]
     ).tocsr()
     target = np.array([CLASSES.index(j.valence) for j in judged])

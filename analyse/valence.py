@@ -20,12 +20,26 @@ MIXED_SHARE = 0.4  # each side holds at least this much of the judgement
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that judge, and which way."""
+
+    words: str
+    side: Valence
+    weight: float  # the heavier, the smaller: cues sort by it
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
-    """`score` from -1 (concern) to 1 (strength); `cues` are the words that weighed most."""
+    """`score` from -1 (concern) to 1 (strength); `cues` are the words of the lexicon, the heaviest first."""
 
     valence: Valence
     score: float
-    cues: tuple[str, ...]
+    cues: tuple[Cue, ...]
+
+    def reasons(self, most: int = 3) -> tuple[str, ...]:
+        """The heaviest cues that say what was judged; of a mixed judgement, of both sides."""
+        sides = (self.valence,) if self.valence in ("strength", "concern") else ("strength", "concern")
+        return tuple(dict.fromkeys(cue.words for cue in self.cues if cue.side in sides))[:most]
 
 
 @cache
@@ -46,7 +60,7 @@ def judge(text: str, section: Valence | None = None) -> Judgement:
     hits = _longest(phrases.find(words(text)))
     negators = [h for h in hits if h.name == "negator"]
     good = bad = 0.0
-    cues: list[tuple[float, str]] = []
+    cues: list[Cue] = []
     for hit in hits:
         weight = weights.get(hit.name)
         if weight is None:
@@ -58,20 +72,19 @@ def judge(text: str, section: Valence | None = None) -> Judgement:
             )
             if turned:
                 bad += weight
-                shown = f"not … {shown}"
+                cues.append(Cue(f"not … {shown}", "concern", -weight))
             else:
                 good += weight
+                cues.append(Cue(shown, "strength", -weight))
         else:
             bad += weight
-        cues.append((-weight, shown))
+            cues.append(Cue(shown, "concern", -weight))
     if section == "strength":
         good += SECTION_WEIGHT
     elif section == "concern":
         bad += SECTION_WEIGHT
-    total = good + bad
-    score = (good - bad) / (total + 1.0)
-    names = tuple(dict.fromkeys(shown for _, shown in sorted(cues, key=lambda cue: cue[0])))[:3]
-    return Judgement(_valence(good, bad, section), round(score, 3), names)
+    score = (good - bad) / (good + bad + 1.0)
+    return Judgement(_valence(good, bad, section), round(score, 3), tuple(sorted(cues, key=lambda cue: cue.weight)))
 
 
 def _valence(good: float, bad: float, section: Valence | None) -> Valence:

@@ -14,6 +14,12 @@ class AnalyseError(Exception):
         super().__init__(f"{what} {remedy}".strip())
 
 
+def sentences(reason: str, remedy: str = "") -> str:
+    """What is wrong and what to do, as two sentences on one line."""
+    parts = (" ".join(part.split()).rstrip(".") for part in (reason, remedy))
+    return " ".join(f"{part[0].upper()}{part[1:]}." for part in parts if part)
+
+
 class WrongUsage(AnalyseError):
     """The command was asked for something that does not exist."""
 

@@ -47,6 +47,11 @@ def blank() -> Language:
     return nlp
 
 
+def is_stop(word: str) -> bool:
+    """Whether a word says nothing by itself: "and", "with"."""
+    return bool(blank().vocab[word.lower()].is_stop)
+
+
 @cache
 def tagged() -> Language:
     """The small English model with tagger, parser and lemmas, for noun phrases and theme labels."""

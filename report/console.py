@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from corpus.errors import sentences
 from corpus.types import Failure, Finding, Results, Review
 from report import clean, terminal
 
@@ -68,8 +69,8 @@ def print_reading(rows: Iterable[Row]) -> None:
     console.print(table)
 
 
-def print_findings(results: Results, findings: Iterable[Finding]) -> None:
-    """Each finding with its quote, place and reason."""
+def print_findings(results: Results, findings: Iterable[Finding], counted: frozenset[str]) -> None:
+    """Each finding with its quote, place and reason; what the matrix does not count says so."""
     console = _console()
     reviews = {r.id: r for r in results.reviews}
     themes = {t.id: t for t in results.themes}
@@ -78,15 +79,16 @@ def print_findings(results: Results, findings: Iterable[Finding]) -> None:
         review, span, shown = reviews[f.review], f.spans[0], shown + 1
         label = f" (printed {span.label})" if span.label and span.label != str(span.page) else ""
         place = f"{review.area or review.file}, {review.date or 'no date'}, page {span.page}{label}"
-        console.print(
-            Text(clean.line(f"{themes[f.theme].label} · {f.valence} · {place} · {f.score:.2f}"), style="bold")
-        )
+        apart = "" if f.id in counted else f" · not in the matrix ({f.section_role}, or not the latest review)"
+        head = f"{themes[f.theme].label} · {f.valence} · {place} · {f.score:.2f}{apart}"
+        console.print(Text(clean.line(head), style="bold"))
         console.print(Text(f"  “{clean.line(f.quote)}”"))
         console.print(Text(clean.line(f"  why: {f.why}"), style="dim"))
         for name, clause in (("barrier", f.barrier), ("enabler", f.enabler)):
             if clause:
                 console.print(Text(clean.line(f"  {name}: {clause}"), style="dim"))
-    console.print(Text(f"{shown} findings."))
+        console.print()
+    console.print(Text(f"{shown} finding{'' if shown == 1 else 's'}."))
 
 
 def print_standing(state: Standing) -> None:
@@ -98,7 +100,7 @@ def print_standing(state: Standing) -> None:
     for name, original in state.duplicates.items():
         console.print(Text(clean.line(f"the same PDF twice: {name} and {original}")))
     for failure in state.failures:
-        console.print(Text(clean.line(f"failed: {failure.file}: {failure.reason} {failure.remedy}")))
+        console.print(Text(clean.line(f"failed: {failure.file}: {sentences(failure.reason, failure.remedy)}")))
     for review in state.reviews:
         for warning in review.warnings:
             console.print(Text(clean.line(f"{review.file}: {warning}")))

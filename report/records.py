@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from corpus.errors import sentences
 from corpus.types import Cell, Failure, Finding, MatrixRow, Passage, Results, Review, Span, Theme
 from report import clean
 
@@ -142,7 +143,7 @@ def reviews(done: Iterable[Review], failures: Iterable[Failure] = ()) -> Iterato
             "pages": 0,
             "passages": 0,
             "status": "failed",
-            "reason": clean.line(f"{failure.reason} {failure.remedy}"),
+            "reason": clean.line(sentences(failure.reason, failure.remedy)),
             "warnings": [],
         }
 

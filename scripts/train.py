@@ -71,13 +71,13 @@ def joined(folder: Path) -> list[training.Coded]:
     return [found[key] for key in sorted(found)]
 
 
-def written() -> list[training.Coded]:
+def written(use: str) -> list[training.Coded]:
     """Passages in the manner of local system reviews, invented and coded by hands that did not build the coder.
 
-    Each writer is a group, as an area is.
+    `use` is train or test. Each writer is a group, as an area is.
     """
     with WRITTEN.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["use"] == "train"]
+        rows = [row for row in csv.DictReader(file) if row["use"] == use]
     return [training.Coded(row["text"], f"writer-{row['writer']}", _codes(row)) for row in rows]
 
 
@@ -184,6 +184,21 @@ def measure(truth: Any, odds: Any, model: ThemeModel, groups: Sequence[str]) -> 
     }
 
 
+def measure_test(model: ThemeModel, valence: ValenceModel, phrases: Phrases) -> dict[str, Any]:
+    """On passages by a hand whose others were never trained on."""
+    coded = written("test")
+    reads = reading.read((c.text for c in coded), phrases, embed.load("static"))
+    odds = np.array([reading.log_odds(model, r)[0] for r in reads])
+    truth = np.array([[t in c.codes for t in model.themes] for c in coded])
+    judged = [j for of in judged_quotes(coded, reads, model) for j in of]
+    said = [valence.judge(j.quote, j.passage).valence for j in judged]
+    return {
+        "passages": len(coded),
+        "micro_f1": round(training.f1(model.probability(odds) >= model.thresholds, truth), 3),
+        "valence_kappa_four_way": round(float(cohen_kappa_score([j.valence for j in judged], said)), 3),
+    }
+
+
 def save(themes: ThemeModel, valence: ValenceModel, phrases: dict[str, list[str]]) -> None:
     tensors: dict[str, Any] = {}
     for name, weights in (
@@ -210,23 +225,27 @@ def main(folder: Path) -> None:
     phrase_lists = {t.id: [t.label, *t.phrases] for t in book.themes}
     phrases, names = Phrases(phrase_lists), {name: i for i, name in enumerate(phrase_lists)}
     themes = [t.id for t in book.themes if t.parent is None]
-    coded = [*joined(folder), *written()]
+    coded = [*joined(folder), *written("train")]
     reads = reading.read((c.text for c in coded), phrases, embed.load("static"))
     truth = np.array([[t in c.codes for t in themes] for c in coded])
     groups = [c.area for c in coded]
     odds = training.left_out(reads, truth, groups, themes, phrases, names)
+    print("themes measured on areas left out", flush=True)
     slope, shift, thresholds = training.calibrate(odds, truth)
     model = replace(
         training.fit_themes(reads, truth, themes, phrases, names), slope=slope, shift=shift, thresholds=thresholds
     )
     judged = judged_quotes(coded, reads, model)
+    print("valence", flush=True)
+    valence = training.fit_valence([j for of in judged for j in of])
     figures = {
         "coders": "language-model coders reading with the codebook, not people",
         "agreement": agreement(),
         "left_out_areas": measure(truth, odds, model, groups),
         "valence_left_out_areas": valence_left_out(judged, groups),
+        "written_test": measure_test(model, valence, phrases),
     }
-    save(model, training.fit_valence([j for of in judged for j in of]), phrase_lists)
+    save(model, valence, phrase_lists)
     (DATA / "coder-figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=1))
 
