@@ -30,11 +30,11 @@ MERGE_DISTANCE = 1.3  # Ward distance between unit vectors at which groups stay 
 MOST_WORDS, LEAST_WORDS = 8, 2  # key phrases of a theme; a group without two has nothing to say of itself
 MOST_ROUNDS = 20
 LEAST_HOLDERS = 2  # passages of a group that share a key phrase
-GENRE = 0.06  # a phrase in more of the passages than this is of the genre ("young people"), not of a theme
+# A phrase in more of the passages and more of the groups than this is of the genre ("young people"), not of a theme.
+GENRE, GENRE_GROUPS = 0.06, 0.35
 CANDIDATES = 60  # phrases a group that BERTopic ranks
 PHRASE_WORDS = 3
 TELLING = 1.5  # a phrase of several words says more than a word: it counts as so many
-STOCK = 0.85  # mean cosine within a group from which it is one stock sentence, not a theme
 _SEPARATOR = "\x1f"
 _SEPARATOR_SPLIT = partial(str.split, sep=_SEPARATOR)
 
@@ -132,11 +132,7 @@ def _found(
         core = [int(i) for i in members if float(vectors[i] @ anchor) >= NEAR]
         if len(core) < LEAST_PASSAGES or len({texts[i].area for i in core}) < least_areas:
             continue
-        if (
-            _stock(vectors[core])
-            or any(float(anchor @ other) >= APART for other in anchors)
-            or not _tells(words.get(group, ()))
-        ):
+        if any(float(anchor @ other) >= APART for other in anchors) or not _tells(words.get(group, ())):
             continue
         founding = tuple(sorted(texts[i].id for i in core))
         label = label_of(words[group])
@@ -162,12 +158,6 @@ def _found(
 def _tells(words: Sequence[str]) -> bool:
     """Whether key phrases say what a group is about: two of them, one of several words."""
     return len(words) >= LEAST_WORDS and any(" " in word for word in words[:LEAST_WORDS])
-
-
-def _stock(vectors: Vectors) -> bool:
-    """Whether a group is one sentence that every report repeats."""
-    near = vectors @ vectors.T
-    return float(near[np.triu_indices(len(vectors), 1)].mean()) >= STOCK
 
 
 def _cluster(vectors: Vectors) -> NDArray[np.int64]:
@@ -198,7 +188,13 @@ def _words(texts: Sequence[Text], labels: NDArray[np.int64], names: Iterable[str
     own = {word for name in names for word in plain_name(name).split()}
     phrases = [frozenset(p for p in noun_phrases(t.text) if not own & set(p.split())) for t in texts]
     standing = Counter(p for its in phrases for p in its)
-    vocabulary = sorted(p for p, n in standing.items() if LEAST_HOLDERS <= n <= max(LEAST_HOLDERS, GENRE * len(texts)))
+    groups = {p: len({int(label) for label, its in zip(labels, phrases, strict=True) if p in its}) for p in standing}
+    every = len(set(labels.tolist()))
+    vocabulary = sorted(
+        p
+        for p, n in standing.items()
+        if n >= LEAST_HOLDERS and (n <= GENRE * len(texts) or groups[p] <= max(1, GENRE_GROUPS * every))
+    )
     if not vocabulary:
         return {}
     model = BERTopic(

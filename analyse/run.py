@@ -202,7 +202,7 @@ def _update(space: Workspace, stage: Stage, progress: Progress) -> tuple[Results
     corpus = read(space, progress, tally)
     for copy, original in corpus.duplicates.items():
         tally.notes.append(f"{copy} is the same PDF as {original}: it is counted once. Delete one of them.")
-    if not (space.root / codebook.NAME).is_file():
+    if space.derived("findings", "").is_dir() and not (space.root / codebook.NAME).is_file():
         tally.notes.append(
             f"{codebook.NAME} was not there: the default themes were written to it. It is yours to edit."
         )

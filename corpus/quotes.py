@@ -20,13 +20,16 @@ def cut(passage: Passage, start: int, end: int, pages: Mapping[int, Page]) -> tu
     if len(columns) > 1:
         cells = [tuple(cell) for _, *cell in columns]
         return max(((printed(cell, pages), cell) for cell in cells), key=lambda quote: len(quote[0]))
-    if passage.kind == "row" or (start <= 0 and end >= len(passage.text)):
+    if passage.kind == "row":
+        cell = max(passage.spans, key=lambda span: span.end - span.start)
+        return printed((cell,), pages), (cell,)
+    if start <= 0 and end >= len(passage.text):
         return passage.text, passage.spans
     places = _places(passage, pages)
     wanted = places[start:end]
     held = sorted({which for which, _ in wanted} - {_BETWEEN})
     spans: list[Span] = []
-    for index in held:
+    for index in range(held[0], held[-1] + 1):
         span = passage.spans[index]
         at = [offset for which, offset in wanted if which == index]
         # Where the quote runs on over the span's end, what is not printed there stays: the hyphen of a broken word.

@@ -11,10 +11,12 @@ from importlib.resources import files
 
 from corpus.types import Page, Span
 
-VERSION = "2"  # of what `printed` gives: part of every key that a quote depends on
+VERSION = "3"  # of what `printed` gives: part of every key that a quote depends on
 HYPHEN_MARK = "\ufffe"  # what pdfium writes for the hyphen of a word broken at a line's end
 
-_LINE_HYPHEN = re.compile(r"([^\W_]+)[-\u00ad\u2010][ \t]*\n[ \t]*([^\W_]+)")
+_LINE_HYPHEN = re.compile(r"(?<=[^\W_])([-\u00ad\u2010])[ \t]*\n[ \t]*(?=[^\W_])")
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_WORD = 60  # letters looked back for the first half of a broken word
 # Control characters, zero-width and bidirectional marks, byte order marks, lone surrogates.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -38,16 +40,20 @@ def stored(engine_text: str) -> str:
     return re.sub(HYPHEN_MARK + "\n?", "-\n", text)
 
 
-def _join(match: re.Match[str]) -> str:
-    left, right = match.group(1), match.group(2)
-    keep = f"{left}-{right}"
-    low_left, low_right = left.lower(), right.lower()
-    if not (low_left.isalpha() and right.isalpha()) or right[0].isupper():
-        return keep
-    if low_left + low_right in _words() or low_right in _ENDINGS:
-        return left + right
-    both_words = low_left in _words() and low_right in _words()
-    return keep if both_words else left + right
+def _hyphen(match: re.Match[str]) -> str:
+    """What is printed of a hyphen at a line's end: itself, or nothing."""
+    hyphen, text = match.group(1), match.string
+    if hyphen == "\u00ad":
+        return ""  # a soft hyphen only ever breaks a word
+    halves = _WORD.findall(text, max(0, match.start() - _LONGEST_WORD), match.start())[-1:]
+    halves += _WORD.findall(text, match.end(), match.end() + _LONGEST_WORD)[:1]
+    left, right = halves
+    if not (left.isalpha() and right.isalpha()) or right[0].isupper():
+        return hyphen
+    first, second = left.lower(), right.lower()
+    if first + second in _words() or second in _ENDINGS:
+        return ""
+    return hyphen if first in _words() and second in _words() else ""
 
 
 def tidy(text: str) -> str:
@@ -56,7 +62,7 @@ def tidy(text: str) -> str:
     A hyphen at a line's end stays when both sides are words and the two together are not
     ("self-" + "assessment"); otherwise it was only there to break the word.
     """
-    text = _LINE_HYPHEN.sub(_join, text)
+    text = _LINE_HYPHEN.sub(_hyphen, text)
     # A zero-width joiner is not white space, so it goes first: what it hid may then be folded.
     return _SPACE.sub(" ", _UNPRINTABLE.sub("", _SPACE.sub(" ", text))).strip()
 
@@ -117,14 +123,11 @@ def view(text: str) -> View:
     at = 0
     for match in _LINE_HYPHEN.finditer(text):
         # What stands between the two halves becomes nothing, or a hyphen where the word has one of its own.
-        left_end, right = match.end(1), match.start(2)
-        if left_end < at:
-            continue  # the left half was the right half of the hyphen before: "mid-\nterm-\nly"
-        _fold(text, at, left_end, letters, offsets)
-        if _join(match) == f"{match.group(1)}-{match.group(2)}":
+        _fold(text, at, match.start(), letters, offsets)
+        if _hyphen(match):
             letters.append("-")
-            offsets.append(left_end)
-        at = right
+            offsets.append(match.start())
+        at = match.end()
     _fold(text, at, len(text), letters, offsets)
     while letters and letters[-1] == " ":
         letters.pop()

@@ -137,7 +137,7 @@ def _spans(run: Sequence[lines.Line], pages: Mapping[int, Page], labels: Mapping
 def _item_spans(block: blocks.Block, pages: Mapping[int, Page], labels: Mapping[int, str]) -> list[Span]:
     """A row's spans run header, cell, header, cell: `printed` knows them by their jumping back."""
     if not block.headers:
-        return _spans(block.lines, pages, labels)
+        return [span for run in block.cells or (block.lines,) for span in _spans(run, pages, labels)]
     pairs = zip(block.headers, block.cells, strict=True)
     return [span for head, cell in pairs for run in (head, cell) for span in _spans(run, pages, labels)]
 

@@ -40,8 +40,14 @@ def test_two_judgements_of_their_own_are_mixed() -> None:
 
 def test_the_words_that_weighed_are_named() -> None:
     judged = judge("Care was fragmented and delays were long.")
-    assert "fragmented" in judged.cues
-    assert all(cue in "Care was fragmented and delays were long." for cue in judged.cues)
+    assert "fragmented" in judged.reasons()
+    assert all(cue in "Care was fragmented and delays were long." for cue in judged.reasons())
+
+
+def test_the_reasons_named_agree_with_the_judgement() -> None:
+    judged = judge("The response was weak, slow and poor, though staff were kind.")
+    assert judged.valence == "concern"
+    assert "kind" not in judged.reasons(most=9)
 
 
 @pytest.mark.parametrize("section", ["strength", "concern"])
