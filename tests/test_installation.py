@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("corpus", "extract", "analyse", "models", "report", "web")
+ROOMS = ("commands", "corpus", "extract", "analyse", "models", "report", "web")
 HEAVY = (
     "bertopic",
     "duckdb",

@@ -1,0 +1,64 @@
+"""Verbs for what people read: report, verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.base import HERE, Elsewhere, Folder, Which, end, opened, show, updated
+from corpus.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from corpus.types import Results
+    from corpus.workspace import Workspace
+
+
+def report(
+    folder: Folder = HERE,
+    workspace: Elsewhere = None,
+    format: Annotated[
+        list[str] | None, typer.Option("--format", "-f", help="xlsx, csv, html, svg, png or all. May be repeated.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write.", show_default="out/ in the workspace")] = None,
+    reviews: Which = None,
+) -> None:
+    """Write the files people read: workbook, page, tables."""
+    space = opened(folder, workspace)
+    results, _ = updated(space, "discover", reviews)
+    write_outputs(space, results, format, out)
+    end(results)
+
+
+def write_outputs(space: Workspace, results: Results, formats: list[str] | None, out: Path | None) -> None:
+    from report import links, write
+
+    if not results.reviews:
+        return  # what an earlier run wrote is worth more than empty files
+    target = out or space.out
+    chosen = [name for given in formats or write.DEFAULT_FORMATS for name in given.split(",")]
+    for path in write.write(
+        results, target, formats=chosen, pdf_href=lambda r: links.href(space.pdfs / r.file, target)
+    ):
+        show(str(path))
+
+
+def verify(
+    out: Annotated[Path, typer.Argument(help="The folder that `analyse report` wrote.")] = Path("out"),
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", help="The workspace.", show_default="the folder OUT is in")
+    ] = None,
+) -> None:
+    """Re-check every quote in what was written against the stored pages."""
+    from analyse import run
+    from corpus.workspace import Workspace
+    from report import console, verify
+
+    if not out.is_dir():
+        raise WrongUsage(f"{out} is not a folder.", "Name the folder that `analyse report` wrote.")
+    space = Workspace.open(workspace or out.resolve().parent)
+    checked = verify.verify(out, run.pages_of(space))
+    console.print_verified(checked)
+    if not checked.holds:
+        raise typer.Exit(1)
