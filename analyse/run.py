@@ -236,6 +236,7 @@ def _update(space: Workspace, stage: Stage, progress: Progress) -> tuple[Results
         summaries=listed,
         pages={review_id: document.pages for review_id, document in corpus.documents.items()},
         failures=corpus.failures,
+        passages={review_id: document.passages for review_id, document in corpus.documents.items()},
         settings=_shown(space),
     )
     return results, tally

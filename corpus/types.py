@@ -237,4 +237,5 @@ class Results:
     summaries: tuple[ThemeSummary, ...]
     pages: Mapping[str, tuple[Page, ...]]  # by review id
     failures: tuple[Failure, ...] = ()
+    passages: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)  # by review id, in reading order
     settings: Mapping[str, str] = field(default_factory=dict)
