@@ -1,22 +1,69 @@
-"""Keeps what coders wrote as `models/training/codes.csv`: codes by passage hash, report and page, never the text."""
+"""Keeps what coders wrote as `models/training/codes.csv`: codes by passage hash, report and page, never the text.
+
+Where two coders differ, a third reader saw both codings and the text, and decided: the row of coder `settled`. The two
+stay as they were written, so that agreement can be counted.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 NAMES = {"+": "strength", "-": "concern", "~": "mixed", "0": "neutral"}
 TARGET = Path(__file__).parents[1] / "models" / "training" / "codes.csv"
+SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """What one coder said of one passage: valence by code."""
+
+    review: str
+    coder: str
+    codes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A passage's independent codings, and the one that counts: the settled one, else what they agreed on."""
+
+    codings: tuple[Coding, ...]
+    settled: Coding
+
+
+def parse(codes: str) -> dict[str, Any]:
+    return dict(pair.split("=") for pair in codes.split(";") if pair)
+
+
+def read() -> dict[str, Coded]:
+    """By passage hash, in the file's order."""
+    rows: dict[str, list[Coding]] = {}
+    with TARGET.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            rows.setdefault(row["passage"], []).append(Coding(row["review"], row["coder"], parse(row["codes"])))
+    return {
+        passage: Coded(
+            tuple(c for c in codings if c.coder != SETTLED),
+            next((c for c in codings if c.coder == SETTLED), codings[0]),
+        )
+        for passage, codings in rows.items()
+    }
 
 
 def main(folder: Path) -> None:
-    """`folder` holds drawn*.json (what was drawn) and a folder a coder with codes.txt ("#12 access=- voice=+")."""
+    """`folder` holds drawn*.json (what was drawn) and a folder a coder with codes.txt ("#12 access=- voice=+").
+
+    What was settled stays.
+    """
     drawn = {
         x["n"]: x for file in sorted(folder.glob("drawn*.json")) for x in json.loads(file.read_text(encoding="utf-8"))
     }
-    rows = []
+    with TARGET.open(encoding="utf-8", newline="") as kept:
+        rows = [row for row in csv.reader(kept) if row[4] == SETTLED]
     for file in sorted(folder.glob("*/codes.txt")):
         for line in file.read_text(encoding="utf-8").split("\n"):
             if not line.startswith("#"):
@@ -24,7 +71,7 @@ def main(folder: Path) -> None:
             number, *codes = line[1:].split()
             x = drawn[int(number)]
             said = sorted(c.split("=")[0] + "=" + NAMES[c.split("=")[1]] for c in codes if c != "none")
-            rows.append([x["k"], x["review"], x["spans"][0]["page"], x["draw"], file.parent.name, ";".join(said)])
+            rows.append([x["k"], x["review"], str(x["spans"][0]["page"]), x["draw"], file.parent.name, ";".join(said)])
     rows.sort()
     with TARGET.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")

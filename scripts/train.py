@@ -28,9 +28,9 @@ from corpus import areas, codebook
 from corpus.types import Document
 from extract.read import document
 from models import embed
+from scripts import agreement, codes
 
 ROOT = Path(__file__).parents[1]
-CODES = ROOT / "models" / "training" / "codes.csv"
 WRITTEN = ROOT / "models" / "training" / "written.csv"
 DATA = ROOT / "models" / "data"
 BOOTSTRAPS = 500
@@ -49,11 +49,8 @@ def documents(folder: Path) -> Iterator[Document]:
 
 
 def joined(folder: Path) -> list[training.Coded]:
-    """Coded passages with their texts, one coding each: the first coder's where there are two."""
-    coded: dict[str, dict[str, Any]] = {}
-    with CODES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            coded.setdefault(row["passage"], _codes(row))
+    """Coded passages with their texts, one coding each: the settled one where two coders differed."""
+    coded = {passage: of.settled.codes for passage, of in codes.read().items()}
     gazetteer = areas.load(ROOT / "corpus" / "sample" / "areas.csv")
     found: dict[str, training.Coded] = {}
     for doc in documents(folder):
@@ -78,29 +75,17 @@ def written(use: str) -> list[training.Coded]:
     """
     with WRITTEN.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["use"] == use]
-    return [training.Coded(row["text"], f"writer-{row['writer']}", _codes(row)) for row in rows]
+    return [training.Coded(row["text"], f"writer-{row['writer']}", codes.parse(row["codes"])) for row in rows]
 
 
-def _codes(row: dict[str, str]) -> dict[str, Any]:
-    return dict(pair.split("=") for pair in row["codes"].split(";") if pair)
-
-
-def agreement() -> dict[str, Any]:
+def agreed() -> dict[str, Any]:
     """How far two coders who did not see each other's codes agree on the passages both read."""
-    both: dict[str, list[dict[str, str]]] = {}
-    with CODES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            both.setdefault(row["passage"], []).append(_codes(row))
-    pairs = [codes for codes in both.values() if len(codes) == 2]
-    themes = sorted({t for pair in pairs for codes in pair for t in codes})
-    first = np.array([[t in a for t in themes] for a, _ in pairs])
-    second = np.array([[t in b for t in themes] for _, b in pairs])
-    shared = [(a[t], b[t]) for a, b in pairs for t in a if t in b]
+    found = agreement.figures()
     return {
-        "passages": len(pairs),
-        "micro_f1": round(training.f1(first, second), 3),
-        "kappa": {t: round(float(cohen_kappa_score(first[:, i], second[:, i])), 3) for i, t in enumerate(themes)},
-        "valence_kappa": round(float(cohen_kappa_score([a for a, _ in shared], [b for _, b in shared])), 3),
+        "passages": found["passages"],
+        "micro_f1": found["micro_f1"]["value"],
+        "kappa": {theme: of["kappa"]["value"] for theme, of in found["themes"].items()},
+        "valence_kappa": found["valence_kappa"]["value"],
     }
 
 
@@ -240,7 +225,7 @@ def main(folder: Path) -> None:
     valence = training.fit_valence([j for of in judged for j in of])
     figures = {
         "coders": "language-model coders reading with the codebook, not people",
-        "agreement": agreement(),
+        "agreement": agreed(),
         "left_out_areas": measure(truth, odds, model, groups),
         "valence_left_out_areas": valence_left_out(judged, groups),
         "written_test": measure_test(model, valence, phrases),
