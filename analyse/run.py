@@ -314,6 +314,12 @@ def pages_of(space: Workspace) -> Callable[[str], Mapping[int, Page]]:
     return lambda review: {page.number: page for page in documents[review].pages} if review in documents else {}
 
 
+def pdf_of(space: Workspace) -> Callable[[str], bytes | None]:
+    """The PDF of a review by its id; None for one that is not here any more. For `report.verify`."""
+    paths = {review.id: space.pdfs / review.file for review in known(space)[0].reviews}
+    return lambda review: paths[review].read_bytes() if review in paths and paths[review].is_file() else None
+
+
 def record(space: Workspace, results: Results, tally: Tally) -> None:
     """Keeps what this run found in `history/`, when it differs from the last, and when it ran in `run.json`."""
     cells = [

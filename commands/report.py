@@ -49,16 +49,21 @@ def verify(
     workspace: Annotated[
         Path | None, typer.Option("--workspace", help="The workspace.", show_default="the folder OUT is in")
     ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Look every quote up in the PDFs too, by a second engine.")
+    ] = False,
 ) -> None:
     """Re-check every quote in what was written against the stored pages."""
     from analyse import run
     from corpus.workspace import Workspace
     from report import console, verify
+    from report.progress import shown
 
     if not out.is_dir():
         raise WrongUsage(f"{out} is not a folder.", "Name the folder that `analyse report` wrote.")
     space = Workspace.open(workspace or out.resolve().parent)
-    checked = verify.verify(out, run.pages_of(space))
+    with shown() as progress:
+        checked = verify.verify(out, run.pages_of(space), run.pdf_of(space) if pdf else None, progress)
     console.print_verified(checked)
     if not checked.holds:
         raise typer.Exit(1)

@@ -31,15 +31,18 @@ def demo(
 def init(
     folder: Folder = HERE,
     programme: Annotated[str, typer.Option(help="Read every report as one of this programme.")] = "",
+    codebook: Annotated[
+        Path | None, typer.Option(help="A codebook to begin with: YAML, or REFI-QDA (.qdc, .qdpx) of another tool.")
+    ] = None,
 ) -> None:
     """Make a workspace: settings, codebook, a folder for the PDFs."""
-    from corpus import workspace
+    from corpus import qdc, workspace
     from extract import layouts
 
     if programme and programme not in {layout.name for layout in layouts.load()}:
         names = ", ".join(layout.name for layout in layouts.load())
         raise WrongUsage(f"There is no programme “{programme}”.", f"Choose from {names}.")
-    made = workspace.make(folder, programme)
+    made = workspace.make(folder, programme, "" if codebook is None else qdc.text_of(codebook))
     show("\n".join(f"{path}" for path in made) or f"{folder} is a workspace already.")
 
 

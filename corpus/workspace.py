@@ -33,6 +33,7 @@ class Settings:
     seconds_a_file: float = 120
     seconds_a_page: float = 20
     memory_mb: int = 1000  # limit of a reading process, where the system can hold it to one
+    coder: str = ""  # the name decisions are made under; "" takes that of the computer's user
     reviews: str = "latest"  # which reviews of an area count: latest, first, all
 
 
@@ -144,11 +145,16 @@ class Workspace:
                     path.unlink(missing_ok=True)
 
 
-def make(folder: Path, programme: str = "") -> tuple[Path, ...]:
-    """A new workspace; what is there already is left as it is. Gives the paths made."""
+def make(folder: Path, programme: str = "", book: str = "") -> tuple[Path, ...]:
+    """A new workspace, with the codebook `book` or the default one; what is there already is left as it is.
+
+    Gives the paths made. Raises AnalyseError where a codebook given would replace one that is there.
+    """
+    if book and (folder / codebook.NAME).exists():
+        raise AnalyseError(f"{folder / codebook.NAME} is there already.", "Move it away first, or edit it.")
     texts = {
         SETTINGS: f'# Settings of this workspace; every one has a default.\nprogramme = "{programme}"\n',
-        codebook.NAME: codebook.default_text(),
+        codebook.NAME: book or codebook.default_text(),
     }
     made: list[Path] = []
     for name, text in texts.items():

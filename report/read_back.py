@@ -6,13 +6,13 @@ import csv
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
-from report import clean
+from report import clean, qda
 
 _LONGEST_CELL = 10_000_000  # characters; Python's csv stops at 131,072 unless told
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -37,6 +37,7 @@ class Written:
     page: int
     places: tuple[Place, ...]
     quote: str
+    held_as: Callable[[str], str] = str  # what the output's own format makes of a text
 
 
 def table(path: Path) -> Iterator[Written]:
@@ -79,6 +80,25 @@ def page(path: Path) -> Iterator[Written]:
     parser.close()
     for number, (attributes, quote, opens) in enumerate(parser.quotes, start=1):
         yield Written(f"quote {number}", attributes["data-review"], opens, _places(attributes["data-place"]), quote)
+
+
+def project(path: Path) -> Iterator[Written]:
+    """The selections of project.qdpx, each as its source has it."""
+    space = {"q": "urn:QDA-XML:project:1.0"}
+    try:
+        with zipfile.ZipFile(path) as held:
+            root = _xml(held, "project.qde")
+            for source in root.iterfind("q:Sources/q:TextSource", space):
+                text = held.read(f"sources/{source.get('plainTextPath', '').removeprefix('internal://')}").decode(
+                    "utf-8"
+                )
+                for selection in source.iterfind("q:PlainTextSelection", space):
+                    review, page, places = qda.place_in(selection.findtext("q:Description", "", space))
+                    quote = text[int(selection.get("startPosition", "")) : int(selection.get("endPosition", ""))]
+                    where = f"{source.get('name')}, selection {selection.get('guid')}"
+                    yield Written(where, review, page, _places(places), quote, qda.text)
+    except (KeyError, ValueError, zipfile.BadZipFile, ElementTree.ParseError) as error:
+        raise Unreadable(f"is no project that can be read ({error})") from error
 
 
 class _Quotes(HTMLParser):

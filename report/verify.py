@@ -8,18 +8,26 @@ from pathlib import Path
 
 from corpus.text import printed
 from corpus.types import Page, Span
-from report import manifest, read_back, shorthand
+from report import manifest, read_back, second_engine, shorthand
 from report.read_back import Written
+from report.second_engine import PdfOf, SecondReading
 from report.workbook import CUT
 
 _LONG = 10_000  # characters: only far longer quotes are cut, to fit a spreadsheet's cell
 
 PagesOf = Callable[[str], Mapping[int, Page]]
+Progress = Callable[[str, int, int], None]
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """No progress shown."""
+
 
 _READERS: Mapping[str, Callable[[Path], Iterator[Written]]] = {
     "findings.csv": read_back.table,
     "matrix.xlsx": read_back.workbook,
     "report.html": read_back.page,
+    "project.qdpx": read_back.project,
 }
 
 
@@ -43,6 +51,7 @@ class VerifyReport:
     quotes: Mapping[str, int]  # checked, by output
     files: tuple[str, ...]  # whose hashes were checked
     problems: tuple[Problem, ...]
+    second: SecondReading | None = None  # what another engine finds in the PDFs themselves, where asked for
 
     @property
     def holds(self) -> bool:
@@ -52,15 +61,22 @@ class VerifyReport:
         """What to print: each output with its count, each problem, and the verdict."""
         lines = [f"{name}: {shorthand.count(number, 'quote')} checked" for name, number in self.quotes.items()]
         lines += [f"{shorthand.count(len(self.files), 'file')} compared with {manifest.NAME}"]
+        if self.second is not None:
+            found = f"{self.second.whole:,} places found in the PDFs in one piece, {self.second.by_line:,} line by line"
+            lines += [f"pdfminer: {found}"]
         lines += [str(problem) for problem in self.problems]
         verdict = "Everything holds." if self.holds else f"{shorthand.count(len(self.problems), 'problem')} found."
         return [*lines, verdict]
 
 
-def verify(out: Path, pages_of: PagesOf) -> VerifyReport:
-    """Checks the outputs in `out`; `pages_of` gives a review's stored pages by number, none if it is not known."""
+def verify(out: Path, pages_of: PagesOf, pdf_of: PdfOf | None = None, progress: Progress = _silent) -> VerifyReport:
+    """Checks the outputs in `out`; `pages_of` gives a review's stored pages by number, none if it is not known.
+
+    With `pdf_of`, which gives a review's PDF, every place quoted is also looked up there by a second engine.
+    """
     problems: list[Problem] = []
     quotes: dict[str, int] = {}
+    all_written: list[tuple[str, Written]] = []
     for name, reader in _READERS.items():
         if not (out / name).is_file():
             continue
@@ -68,6 +84,7 @@ def verify(out: Path, pages_of: PagesOf) -> VerifyReport:
         try:
             for written in reader(out / name):
                 quotes[name] += 1
+                all_written.append((name, written))
                 wrong = check(written, pages_of(written.review))
                 if wrong:
                     problems.append(Problem(name, written.where, wrong))
@@ -76,7 +93,12 @@ def verify(out: Path, pages_of: PagesOf) -> VerifyReport:
     if not quotes:
         problems.append(Problem(str(out), "", "there is nothing to check; run `analyse report` first"))
     files, wrong_files = _hashes(out)
-    return VerifyReport(out, quotes, files, (*problems, *wrong_files))
+    second = None
+    if pdf_of is not None:
+        names = {id(written): name for name, written in all_written}
+        second = second_engine.check((written for _, written in all_written), pages_of, pdf_of, progress)
+        problems += (Problem(names[id(quote)], quote.where, why) for quote, why in second.problems)
+    return VerifyReport(out, quotes, files, (*problems, *wrong_files), second)
 
 
 def check(written: Written, pages: Mapping[int, Page]) -> str:
@@ -89,7 +111,7 @@ def check(written: Written, pages: Mapping[int, Page]) -> str:
         return f"says page {written.page}, but the quote begins on page {written.places[0][0]}"
     try:
         spans = [Span(page, "", (0, 0, 0, 0), start, end) for page, start, end in written.places]
-        found = printed(spans, pages)
+        found = written.held_as(printed(spans, pages))
     except KeyError as error:
         return f"the report has no page {error}"
     cut = CUT.sub("", written.quote) if len(written.quote) > _LONG else written.quote

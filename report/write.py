@@ -22,6 +22,7 @@ _WRITERS: dict[str, tuple[str, str]] = {
     "html": ("report.page", "page"),
     "svg": ("report.pictures", "svg"),
     "png": ("report.pictures", "png"),
+    "qdpx": ("report.qda", "project"),
 }
 FORMATS: tuple[str, ...] = tuple(_WRITERS)
 DEFAULT_FORMATS: tuple[str, ...] = ("xlsx", "csv", "html")

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import pytest
 
+from analyse import run
 from corpus.text import printed
 from corpus.types import (
     Cell,
@@ -16,6 +17,7 @@ from corpus.types import (
     Matrix,
     MatrixRow,
     Page,
+    Passage,
     Results,
     Review,
     Span,
@@ -23,6 +25,8 @@ from corpus.types import (
     ThemeSummary,
     Valence,
 )
+from corpus.workspace import Workspace
+from tests.conftest import Demo
 
 Said = tuple[str, str, Valence, str]  # area, theme id, valence, the text as the page has it
 
@@ -59,7 +63,7 @@ HOSTILE: tuple[str, ...] = (
 def build(said: Sequence[Said], *, failures: Sequence[Failure] = ()) -> Results:
     """Results in which every `said` is one finding on a page of its own area's review."""
     areas = sorted({area for area, *_ in said})
-    reviews, pages, rows, findings = [], {}, [], []
+    reviews, pages, rows, findings, passages = [], {}, [], [], {}
     for number, area in enumerate(areas):
         hash_ = sha256(area.encode("utf-8", "surrogatepass")).hexdigest()
         review, code = hash_[:16], f"X{number:08d}"
@@ -86,6 +90,11 @@ def build(said: Sequence[Said], *, failures: Sequence[Failure] = ()) -> Results:
                 )
             )
         pages[review] = tuple(stored)
+        passages[review] = tuple(
+            Passage(f.passage, review, f.section, f.section_role, "paragraph", f.quote, f.spans)
+            for f in findings
+            if f.review == review
+        )
         file = f"reports/{area} #1 50% & more?.pdf"
         reviews.append(
             Review(
@@ -113,6 +122,7 @@ def build(said: Sequence[Said], *, failures: Sequence[Failure] = ()) -> Results:
         tuple(_summary(theme, rows, findings) for theme in THEMES),
         pages,
         tuple(failures),
+        passages,
         {"count": "body", "note": "=1+1 <i>"},
     )
 
@@ -163,3 +173,10 @@ def results() -> Results:
 @pytest.fixture
 def make_results() -> Callable[..., Results]:
     return build
+
+
+@pytest.fixture(scope="session")
+def sample_results(demo: Demo) -> Results:
+    """What `analyse demo` found in the sample reviews."""
+    found, _ = run.update(Workspace.open(demo.folder))
+    return found

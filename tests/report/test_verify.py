@@ -28,7 +28,7 @@ def checked(out: Path, results: Results) -> VerifyReport:
 
 def change(path: Path, old: str, new: str) -> None:
     """Changes what was written, inside the archive of a workbook too."""
-    if path.suffix != ".xlsx":
+    if path.suffix not in (".xlsx", ".qdpx", ".docx"):
         content = path.read_text(encoding="utf-8")
         assert old in content
         path.write_text(content.replace(old, new), encoding="utf-8", newline="\n")
@@ -42,7 +42,7 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_bytes(made.getvalue())
 
 
-OUTPUTS = ["findings.csv", "matrix.xlsx", "report.html"]
+OUTPUTS = ["findings.csv", "matrix.xlsx", "report.html", "project.qdpx"]
 
 
 def test_what_was_written_holds_hostile_and_long_quotes_included(results: Results, out: Path) -> None:
@@ -52,17 +52,17 @@ def test_what_was_written_holds_hostile_and_long_quotes_included(results: Result
     assert list(report.quotes) == OUTPUTS
     assert report.quotes["findings.csv"] == report.quotes["matrix.xlsx"] == len(results.findings)
     assert report.quotes["report.html"] > len(results.findings)  # some stand twice: as an example and in their cell
-    assert len(report.files) == 8
+    assert len(report.files) == 10
     assert report.lines()[-1] == "Everything holds."
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_a_changed_word_is_found_in_each_output(results: Results, out: Path, name: str) -> None:
-    change(out / name, "Partners planned together.", "Partners planned alone.")
+    change(out / name, "Partners planned together.", "Partners planned serially.")
     problems = [str(problem) for problem in checked(out, results).problems]
     assert len(problems) == 2
     assert name in problems[0]
-    assert "page 2 does not say 'Partners planned alone.' but 'Partners planned together.'" in problems[0]
+    assert "page 2 does not say 'Partners planned serially.' but 'Partners planned together.'" in problems[0]
     assert problems[1] == f"{name}: was changed after it was written"
 
 
@@ -89,6 +89,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_not_a_crash(results: Results, o
     (out / "matrix.xlsx").write_bytes(b"PK not a workbook")
     (out / "findings.csv").write_bytes(b"\xff\xfe\x00")
     (out / "report.html").unlink()
+    (out / "project.qdpx").write_bytes(b"PK no project")
     found = {problem.file for problem in checked(out, results).problems}
     assert found == set(OUTPUTS)
 

@@ -27,7 +27,7 @@ def test_every_format_is_written_and_nothing_else(results: Results, tmp_path: Pa
     names = [path.name for path in paths]
     assert names == [
         *("matrix.xlsx", "findings.csv", "themes.csv", "matrix.csv", "report.html"),
-        *("matrix.svg", "matrix-alt.txt", "matrix.png", "MANIFEST.json"),
+        *("matrix.svg", "matrix-alt.txt", "matrix.png", "project.qdpx", "codebook.qdc", "MANIFEST.json"),
     ]
     assert sorted(contents(tmp_path / "new" / "out")) == sorted(names)
 
@@ -112,5 +112,5 @@ def test_a_second_format_of_the_same_results_leaves_the_first_listed(results: Re
 
 def test_no_findings_still_give_every_file(make_results: Callable[..., Results], tmp_path: Path) -> None:
     paths = write.write(make_results([]), tmp_path, formats=["all"], pdf_href=href)
-    assert len(paths) == 9
+    assert len(paths) == 11
     assert all(path.stat().st_size for path in paths)
