@@ -14,6 +14,7 @@ from analyse import agreement
 from scripts import codes
 
 TARGET = Path(__file__).parents[1] / "models" / "AGREEMENT.md"
+LEAST = 50  # passages of a coder, below which a figure tells little
 Statistic = Callable[[Sequence[int]], float | None]
 
 
@@ -49,7 +50,14 @@ def figures() -> dict[str, Any]:
             kappa_of([a for _, a, _ in both], [b for _, _, b in both]), [report for report, _, _ in both]
         ),
         "both_gave": len(both),
-        "against_settled": [rounded(agreement.micro_f1(of, settled)) for of in (first, second)],
+        "against_settled": {
+            coder: {
+                "passages": len(rows),
+                "micro_f1": rounded(agreement.micro_f1([of for of, _ in rows], [true for _, true in rows])),
+            }
+            for coder, rows in by_coder(twice).items()
+            if len(rows) >= LEAST
+        },
         "themes": {
             name: {
                 "positives": sum(name in of for of in settled),
@@ -61,6 +69,15 @@ def figures() -> dict[str, Any]:
             for name in names
         },
     }
+
+
+def by_coder(twice: Sequence[codes.Coded]) -> dict[str, list[tuple[Any, Any]]]:
+    """Each coder's codes of the passages that another coded too, beside the settled ones."""
+    found: dict[str, list[tuple[Any, Any]]] = {}
+    for coded in twice:
+        for coding in coded.codings:
+            found.setdefault(coding.coder, []).append((coding.codes, coded.settled.codes))
+    return dict(sorted(found.items()))
 
 
 def rounded(value: float | None) -> float | None:
@@ -76,7 +93,7 @@ def page(found: dict[str, Any]) -> str:
         f"| `{name}` | {of['positives']} | {printed(of['kappa'])} | {of['alpha']:.2f} | {of['dropped']} |"
         for name, of in sorted(found["themes"].items(), key=lambda item: -item[1]["kappa"]["value"])
     )
-    one, other = found["against_settled"]
+    coders = ", ".join(f"{name} {of['micro_f1']:.2f}" for name, of in found["against_settled"].items())
     return f"""# How far the coders agree
 
 Written by `python -m scripts.agreement` from `models/training/codes.csv`.
@@ -96,7 +113,7 @@ anew. Formulas: `analyse/agreement.py`.
 | macro F1 | {printed(found["macro_f1"])} |
 | exactly the same codes | {found["same_codes"]} of {found["passages"]} |
 | kappa of valence, four ways, on the {found["both_gave"]} codes both gave | {printed(found["valence_kappa"])} |
-| micro F1 of the first / the second coding against the settled one | {one:.2f} / {other:.2f} |
+| micro F1 of a coder against the settled codes (coders with {LEAST} such passages) | {coders} |
 
 {found["settled"]} passages were settled by one third reader, who had the text, its headings and both codings, and who
 kept to codes that one of the coders had given: `settled` in the file. Where two agree, theirs stands. The last line of
