@@ -1,0 +1,118 @@
+"""What is said to stand in the way, or to help: clauses clustered by meaning, counted by theme and area."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from analyse import alike, valence
+from corpus.types import Finding, Results
+from models.language import is_stop
+
+Side = Literal["barrier", "enabler"]
+
+APART = 0.6  # cosine distance; read off the clusters of the area SEND and ILACS reports
+FEWEST_WORDS = 2  # words that mean something; "this" and "these shortfalls" name no barrier
+_WORDS = re.compile(r"[^\W\d_][\w’'-]*")
+_POINTING = frozenset("this that these those it they he she which what such".split())
+_OPEN_END = frozenset(
+    "and or but that which who to of for with a an the is are was were be been has have had do does did not "
+    "remain remains".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What a passage says hinders or helps: a slice of the quotes of its findings (one a theme it speaks to)."""
+
+    text: str
+    area: str
+    area_code: str
+    programme: str
+    themes: tuple[str, ...]
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Clauses that say the same. `label` is the most central of them, in its report's words."""
+
+    side: Side
+    label: str
+    clauses: tuple[Clause, ...]  # the most central first
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        return tuple(sorted({c.area for c in self.clauses}, key=str.casefold))
+
+    @property
+    def themes(self) -> tuple[tuple[str, int], ...]:
+        """Ids of themes with the clauses on them, the most first."""
+        counted = Counter(theme for c in self.clauses for theme in c.themes)
+        return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        return tuple(finding for c in self.clauses for finding in c.findings)
+
+
+def clusters(results: Results) -> tuple[Cluster, ...]:
+    """Barriers, then enablers; of each those told of most first, single ones last. Counts what the matrix counts."""
+    found: list[Cluster] = []
+    for side in ("barrier", "enabler"):
+        its = clauses(results, side)
+        found += [
+            Cluster(side, its[members[0]].text, tuple(its[i] for i in members))
+            for members in alike.clusters([c.text for c in its], apart=APART)
+        ]
+    return tuple(found)
+
+
+def clauses(results: Results, side: Side) -> tuple[Clause, ...]:
+    """Each passage's clause once, with the findings it stands in, in the order of the matrix and the pages."""
+    matrix = results.matrix
+    counted = {i for row in matrix.rows for theme in matrix.themes for i in matrix.cell(row, theme).findings}
+    reviews = {review.id: review for review in results.reviews}
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in results.findings:
+        text = finding.barrier if side == "barrier" else finding.enabler
+        if finding.id in counted and _meant(text, finding, side):
+            groups.setdefault((finding.passage, text), []).append(finding)
+    return tuple(
+        Clause(
+            text=text,
+            area=reviews[its[0].review].area or reviews[its[0].review].file,
+            area_code=reviews[its[0].review].area_code,
+            programme=reviews[its[0].review].programme,
+            themes=tuple(f.theme for f in its),
+            findings=tuple(f.id for f in its),
+        )
+        for (_, text), its in groups.items()
+    )
+
+
+def _meant(text: str, finding: Finding, side: Side) -> bool:
+    """Whether a clause names something that hinders or helps.
+
+    One that only points back, or stops in the middle of a phrase, names nothing; what "prevents" in a strength is no
+    barrier, as what "allowed" in a concern is no help; and the clause's own words must not say the opposite.
+    """
+    words = [word.lower() for word in _WORDS.findall(text)]
+    if not words or words[-1] in _OPEN_END or words[0] in _POINTING:
+        return False
+    fits = ("concern", "mixed") if side == "barrier" else ("strength", "mixed")
+    if finding.valence not in fits or sum(not is_stop(word) for word in words) < FEWEST_WORDS:
+        return False
+    return valence.judge(text).valence != ("strength" if side == "barrier" else "concern")
+
+
+def of_themes(found: Iterable[Cluster]) -> tuple[tuple[str, int, int], ...]:
+    """Each theme with the barriers and the enablers told of it (clauses)."""
+    sides: dict[Side, Counter[str]] = {"barrier": Counter(), "enabler": Counter()}
+    for cluster in found:
+        sides[cluster.side].update(theme for c in cluster.clauses for theme in c.themes)
+    names = sorted(sides["barrier"].keys() | sides["enabler"].keys())
+    return tuple((name, sides["barrier"][name], sides["enabler"][name]) for name in names)

@@ -1,0 +1,266 @@
+"""How areas differ, theme by theme, and by more than chance.
+
+Reports differ in length and style, so areas are compared by rates: of the codable passages of a report's body, those
+that the matrix counts for a theme as a strength, as a concern, or at all. Each programme is compared within itself,
+unless asked otherwise: what is looked for differs between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from analyse import gist, regroup
+from analyse.agreement import Interval
+from analyse.coding import codable
+from analyse.statistics import (
+    FALSE_DISCOVERIES,
+    Homogeneity,
+    benjamini_hochberg,
+    each_against_the_rest,
+    homogeneity,
+    residuals,
+    wilson,
+)
+from corpus.types import Cell, Finding, MatrixRow, Results, Theme
+
+Measure = Literal["said", "strength", "concern"]
+Side = Literal["strength", "concern"]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+NEEDED = 3  # areas; of fewer one cannot say that one stands out from the rest
+
+METHOD = (
+    "A rate is the passages of the report's body that the matrix counts for the theme (said at all, as a strength, or "
+    "as a concern), over the codable passages of the body; its interval is Wilson's, 95 per cent. An area stands out "
+    "when the adjusted standardised residual of its count against the other areas of the programme is beyond chance: "
+    "exact two-sided p with the margins of the table held, Benjamini-Hochberg at "
+    f"{FALSE_DISCOVERIES:.0%} over all areas and themes of one measure. That areas differ at all on a theme is tested "
+    "by Pearson's chi-squared with a permutation p, Benjamini-Hochberg over the themes; I-squared is the share of the "
+    "spread beyond chance. Passages of one report hang together: what stands out is what a report says more of, with "
+    "the evidence to read; it is no measurement of the area. Areas are in order of name; nothing here ranks them."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One area's passages on one theme. `residual` is above 0 where it has more of them than the other areas."""
+
+    area: str
+    area_code: str
+    programme: str
+    theme: str
+    measure: Measure
+    count: int
+    of: int
+    interval: Interval | None
+    residual: float = 0.0
+    p: float | None = None  # None where there is too little to compare with
+    q: float | None = None  # p adjusted for all areas and themes of the measure
+    findings: tuple[str, ...] = ()  # ids, the strongest first
+
+    @property
+    def value(self) -> float | None:
+        return self.count / self.of if self.of else None
+
+    @property
+    def stands_out(self) -> bool:
+        return self.q is not None and self.q <= FALSE_DISCOVERIES
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How far areas differ on a theme by one measure; `q` is p adjusted for all themes of the measure."""
+
+    measure: Measure
+    test: Homogeneity
+    q: float
+
+    @property
+    def beyond_chance(self) -> bool:
+        return self.q <= FALSE_DISCOVERIES
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An area with its findings (ids), the strongest first. `leans`: more findings on this side than on the other."""
+
+    area: str
+    area_code: str
+    programme: str
+    leans: bool
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CounterExamples:
+    """Most areas lean to `side`; `against` are the areas that do not, or that also show the other side."""
+
+    side: Side
+    areas: tuple[str, ...]  # those that lean to `side`
+    of: int  # areas with a judgement on the theme
+    against: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeVariation:
+    """One theme across the areas of a programme. Every area in which it was looked for is in one of five lists."""
+
+    theme: Theme
+    strength: tuple[str, ...]  # areas with strengths and no concern
+    concern: tuple[str, ...]  # areas with concerns and no strength
+    mixed: tuple[str, ...]  # areas with both, or with a mixed finding
+    neutral: tuple[str, ...]  # areas where it is only described
+    silent: tuple[str, ...]  # areas where it was looked for and not found
+    rates: tuple[Rate, ...]  # every area by every measure
+    differences: tuple[Difference, ...]  # none where there is too little to compare
+    counter_examples: CounterExamples | None  # None where no side has more areas
+
+    @property
+    def standing_out(self) -> tuple[Rate, ...]:
+        return tuple(rate for rate in self.rates if rate.stands_out)
+
+    def difference(self, measure: Measure) -> Difference | None:
+        return next((d for d in self.differences if d.measure == measure), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """All themes across the areas of one programme (or of several together, joined by " + ")."""
+
+    programme: str
+    areas: tuple[str, ...]
+    themes: tuple[ThemeVariation, ...]
+    method: str = METHOD
+
+
+def variation(results: Results, *, programmes: regroup.Programmes = "apart") -> tuple[Variation, ...]:
+    """How areas differ, one value a programme, or one for all where `programmes` is "together"."""
+    found = regroup.together(results) if programmes == "together" else results
+    names = sorted({row.programme for row in found.matrix.rows})
+    return tuple(_within(found, [row for row in found.matrix.rows if row.programme == name]) for name in names)
+
+
+def exposure(results: Results, reviews: Iterable[str]) -> int:
+    """Codable passages of the body of `reviews`: what a finding of the matrix could stand in."""
+    passages = [p for review in reviews for p in results.passages.get(review, ()) if codable(p)]
+    return sum(p.section_role == "body" for p in passages)
+
+
+def _within(results: Results, rows: Sequence[MatrixRow]) -> Variation:
+    by_id = {f.id: f for f in results.findings}
+    of = {row: exposure(results, row.reviews) for row in rows}
+    measured = {
+        (theme.id, measure): _rates(results, theme, measure, of, by_id)
+        for measure in MEASURES
+        for theme in results.matrix.themes
+    }
+    tested = _tested(measured)
+    differences = _differences(measured)
+    themes = tuple(
+        _theme(results, theme, rows, by_id, [r for m in MEASURES for r in tested[theme.id, m]], differences)
+        for theme in results.matrix.themes
+    )
+    return Variation(rows[0].programme, tuple(dict.fromkeys(row.area for row in rows)), themes)
+
+
+def _rates(
+    results: Results, theme: Theme, measure: Measure, of: Mapping[MatrixRow, int], by_id: Mapping[str, Finding]
+) -> list[Rate]:
+    rates: list[Rate] = []
+    for row, passages in of.items():
+        cell = results.matrix.cell(row, theme)
+        if cell.state not in ("found", "none"):
+            continue
+        its = [by_id[i] for i in cell.findings if measure in ("said", by_id[i].valence)]
+        # What only the summary says is in the cell, yet not in a passage of the body.
+        count = len({f.passage for f in its if f.section_role == "body"})
+        ids = tuple(f.id for f in gist.strongest(its, gist.order(cell.strengths, cell.concerns)))
+        place = (row.area, row.area_code, row.programme, theme.id, measure)
+        rates.append(Rate(*place, count, passages, wilson(count, passages), findings=ids))
+    return rates
+
+
+def _tested(measured: Mapping[tuple[str, Measure], list[Rate]]) -> dict[tuple[str, Measure], list[Rate]]:
+    """The same rates with residual, p and q; one family of tests a measure."""
+    done = dict(measured)
+    for measure in MEASURES:
+        family: list[Rate] = []
+        for (_, of_measure), rates in measured.items():
+            if of_measure != measure or len(rates) < NEEDED or not any(r.count for r in rates):
+                continue
+            counts, of = [r.count for r in rates], [r.of for r in rates]
+            pairs = zip(rates, each_against_the_rest(counts, of), residuals(counts, of), strict=True)
+            family += [replace(r, p=float(p), residual=float(residual)) for r, p, residual in pairs]
+        adjusted = benjamini_hochberg([r.p for r in family if r.p is not None])
+        by_theme: dict[str, list[Rate]] = {}
+        for rate, q in zip(family, adjusted, strict=True):
+            by_theme.setdefault(rate.theme, []).append(replace(rate, q=float(q)))
+        done |= {(theme, measure): rates for theme, rates in by_theme.items()}
+    return done
+
+
+def _differences(measured: Mapping[tuple[str, Measure], list[Rate]]) -> dict[str, tuple[Difference, ...]]:
+    found: dict[str, tuple[Difference, ...]] = {}
+    for measure in MEASURES:
+        tests = {
+            theme: test
+            for (theme, of_measure), rates in measured.items()
+            if of_measure == measure
+            and len(rates) >= NEEDED
+            and (test := homogeneity([r.count for r in rates], [r.of for r in rates])) is not None
+        }
+        adjusted = benjamini_hochberg([test.p for test in tests.values()])
+        for (theme, test), q in zip(tests.items(), adjusted, strict=True):
+            found[theme] = (*found.get(theme, ()), Difference(measure, test, float(q)))
+    return found
+
+
+def _theme(
+    results: Results,
+    theme: Theme,
+    rows: Sequence[MatrixRow],
+    by_id: Mapping[str, Finding],
+    rates: Sequence[Rate],
+    differences: Mapping[str, tuple[Difference, ...]],
+) -> ThemeVariation:
+    cells = [cell for row in rows if (cell := results.matrix.cell(row, theme)).state in ("found", "none")]
+    lists: dict[str, list[str]] = {name: [] for name in ("strength", "concern", "mixed", "neutral", "silent")}
+    for cell in cells:
+        lists[_kind(cell)].append(cell.area)
+    return ThemeVariation(
+        theme=theme,
+        **{name: tuple(areas) for name, areas in lists.items()},
+        rates=tuple(rates),
+        differences=differences.get(theme.id, ()),
+        counter_examples=_counter_examples(cells, by_id),
+    )
+
+
+def _kind(cell: Cell) -> str:
+    if cell.mixed or (cell.strengths and cell.concerns):
+        return "mixed"
+    if cell.strengths or cell.concerns:
+        return "strength" if cell.strengths else "concern"
+    return "neutral" if cell.neutral else "silent"
+
+
+def leaning(cell: Cell, side: Side) -> bool:
+    """Whether a cell has more findings on this side than on the other."""
+    lead = cell.strengths - cell.concerns
+    return lead > 0 if side == "strength" else lead < 0
+
+
+def _counter_examples(cells: Sequence[Cell], by_id: Mapping[str, Finding]) -> CounterExamples | None:
+    good, bad = ([c for c in cells if leaning(c, "strength")], [c for c in cells if leaning(c, "concern")])
+    if len(good) == len(bad):
+        return None
+    side, other, many = ("concern", "strength", bad) if len(bad) > len(good) else ("strength", "concern", good)
+    against = [
+        Evidence(c.area, c.area_code, c.programme, leaning(c, other), ids)  # type: ignore[arg-type]
+        for c in cells
+        if (ids := tuple(f.id for f in gist.strongest((by_id[i] for i in c.findings), (other,))))  # type: ignore[arg-type]
+    ]
+    judged = sum(bool(c.strengths or c.concerns or c.mixed) for c in cells)
+    against.sort(key=lambda e: (not e.leans, e.area.casefold(), e.area_code))
+    return CounterExamples(side, tuple(c.area for c in many), judged, tuple(against))  # type: ignore[arg-type]

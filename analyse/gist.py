@@ -1,0 +1,69 @@
+"""A cell in its reports' own words: which quotes to show first, and a line made of whole sentences of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from analyse import valence
+from corpus.types import Cell, Finding, Valence
+from models.language import sentences
+
+READABLE = (60, 400)  # letters of a quote one reads at a glance and that still says enough
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A whole sentence of a finding's quote: a slice of it."""
+
+    finding: str
+    valence: Valence
+    text: str
+
+
+def order(strengths: int, concerns: int) -> tuple[Valence, ...]:
+    """Valences as a cell of these counts shows them: the side it leans to first."""
+    if strengths > concerns:
+        return ("strength", "concern", "mixed", "neutral")
+    return ("concern", "strength", "mixed", "neutral")
+
+
+def strongest(findings: Iterable[Finding], sides: Iterable[Valence]) -> tuple[Finding, ...]:
+    """Findings of `sides`, in the order of the sides; of each side those one can read first, surest first."""
+    rank = {side: place for place, side in enumerate(sides)}
+    chosen = [f for f in findings if f.valence in rank]
+    return tuple(
+        sorted(
+            chosen,
+            key=lambda f: (
+                rank[f.valence],
+                not READABLE[0] <= len(f.quote) <= READABLE[1],
+                -f.score,
+                f.spans[0].page,
+                f.spans[0].start,
+                f.id,
+            ),
+        )
+    )
+
+
+def line(cell: Cell, by_id: Mapping[str, Finding]) -> tuple[Said, ...]:
+    """What a cell says: a sentence of its best concern and of its best strength, the side it leans to first.
+
+    Where there is neither, of a mixed finding; where there is no judgement, nothing. Extractive: every word stands in
+    the finding's quote.
+    """
+    ranked = strongest((by_id[i] for i in cell.findings), order(cell.strengths, cell.concerns))
+    sides = [f for f in ranked if f.valence in ("strength", "concern")] or [f for f in ranked if f.valence == "mixed"]
+    first = {f.valence: f for f in reversed(sides)}
+    return tuple(sentence(f) for f in sides if first[f.valence] is f)
+
+
+def sentence(finding: Finding) -> Said:
+    """The sentence of a finding's quote that says most clearly what the finding judges; the first of equals."""
+    parts = [finding.quote[a:b] for a, b in sentences(finding.quote)] or [finding.quote]
+    if len(parts) > 1 and finding.valence in ("strength", "concern"):
+        sign = 1 if finding.valence == "strength" else -1
+        scores = [sign * valence.judge(part).score for part in parts]
+        return Said(finding.id, finding.valence, parts[scores.index(max(scores))])
+    return Said(finding.id, finding.valence, parts[0])

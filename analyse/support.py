@@ -1,0 +1,52 @@
+"""Where support is needed: areas and themes with a concern and no strength, with the evidence. Ranks no area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyse import gist
+from corpus.types import Finding, Results, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A theme on which the reports on an area raise concerns and tell of no strength."""
+
+    area: str
+    area_code: str
+    programme: str
+    theme: Theme
+    concerns: int
+    mixed: int
+    findings: tuple[str, ...]  # ids of the concerns, then of the mixed, the strongest first
+    recommendations: tuple[str, ...]  # ids of findings on the theme among what the reports ask the area to do
+
+
+def needed(results: Results) -> tuple[Need, ...]:
+    """In the order of programmes, names of areas and themes of the matrix."""
+    by_id = {f.id: f for f in results.findings}
+    asked: dict[tuple[str, str], list[Finding]] = {}
+    for finding in results.findings:
+        if finding.section_role == "recommendation" and finding.status != "rejected":
+            asked.setdefault((finding.review, finding.theme), []).append(finding)
+    needs: list[Need] = []
+    for row in results.matrix.rows:
+        for theme in results.matrix.themes:
+            cell = results.matrix.cell(row, theme)
+            if not cell.concerns or cell.strengths:
+                continue
+            recommended = [f for review in row.reviews for f in asked.get((review, theme.id), ())]
+            ranked = gist.strongest((by_id[i] for i in cell.findings), ("concern", "mixed"))
+            needs.append(
+                Need(
+                    area=row.area,
+                    area_code=row.area_code,
+                    programme=row.programme,
+                    theme=theme,
+                    concerns=cell.concerns,
+                    mixed=cell.mixed,
+                    findings=tuple(f.id for f in ranked),
+                    recommendations=tuple(f.id for f in recommended),
+                )
+            )
+    return tuple(needs)
