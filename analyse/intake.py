@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Day
 from pathlib import Path
@@ -44,7 +43,7 @@ def add(space: Workspace, pdfs: Sequence[Path], given: Mapping[str, str]) -> Ite
         raise WrongUsage(f"--{several[0]} is given for {len(pdfs)} reports.", "Add them one at a time.")
     values = _checked(space, given)
     there = {files.sha256(path.read_bytes()): name for name, path in space.reports()}
-    who = getpass.getuser()
+    who = decisions.coder(setting=space.settings.coder)
     for pdf in pdfs:
         data = pdf.read_bytes()
         sha256 = files.sha256(data)

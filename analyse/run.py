@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from analyse import coding, discovery, matrix, registry, trained
+from analyse.anchoring import Reports
+from analyse.decided import Logged, lay
 from corpus import codebook, decisions, files
 from corpus.errors import AnalyseError, sentences
 from corpus.text import VERSION as TEXT_VERSION
@@ -37,6 +39,7 @@ class Tally:
     embedded: int = 0
     discovered: bool = False
     notes: list[str] = field(default_factory=list)
+    decided: tuple[Logged, ...] = ()  # decisions on findings, and what became of them
 
     @property
     def nothing_done(self) -> bool:
@@ -219,6 +222,8 @@ def _update(space: Workspace, stage: Stage, progress: Progress) -> tuple[Results
         tally.discovered = emergent.computed
         themes = (*themes, *emergent.themes)
         findings = (*findings, *emergent.findings)
+    if stage != "extract":
+        findings = _as_decided(space, corpus, themes, findings, tally, told=stage == "discover")
     codable = {r.id: r.passages for r in corpus.reviews}
     built = matrix.build(
         corpus.reviews, themes, findings, codable=codable, out_of_scope=scope, which=_which(space.settings.reviews)
@@ -226,7 +231,10 @@ def _update(space: Workspace, stage: Stage, progress: Progress) -> tuple[Results
     areas = {r.id: r.area_code or r.area or r.file for r in corpus.reviews}
     counted = {r for row in built.rows for r in row.reviews}
     listed = matrix.summaries(
-        themes, (f for f in findings if f.review in counted), areas, discovery.words_of(book, findings)
+        themes,
+        (f for f in findings if f.review in counted),
+        areas,
+        discovery.words_of(book, [f for f in findings if f.status != "rejected"]),
     )
     results = Results(
         reviews=corpus.reviews,
@@ -240,6 +248,29 @@ def _update(space: Workspace, stage: Stage, progress: Progress) -> tuple[Results
         settings=_shown(space),
     )
     return results, tally
+
+
+def _as_decided(
+    space: Workspace,
+    corpus: Corpus,
+    themes: Sequence[Theme],
+    findings: tuple[Finding, ...],
+    tally: Tally,
+    *,
+    told: bool,
+) -> tuple[Finding, ...]:
+    """The findings as people left them. Decisions are laid over what is kept: nothing is coded again for them."""
+    made = decisions.listed(space.root, "finding")
+    if not made:
+        return findings
+    laid = lay(findings, made, Reports(corpus.reviews, corpus.documents), themes)
+    tally.decided = laid.log
+    if told and laid.orphaned:  # before the emergent themes are known, what was decided on them has none
+        tally.notes.append(
+            f"{laid.orphaned} of {len(laid.log)} decisions have lost their text or theme; they are kept: "
+            "`analyse decisions FOLDER --orphaned` lists them."
+        )
+    return laid.findings
 
 
 def _code(
