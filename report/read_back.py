@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from report import clean, qda
@@ -52,6 +53,46 @@ def table(path: Path) -> Iterator[Written]:
                 yield Written(f"row {number}", clean.from_csv_cell(row["review"]), int(row["page"]), places, quote)
             except (KeyError, TypeError, ValueError) as error:
                 raise Unreadable(f"row {number} cannot be read ({type(error).__name__}: {error})") from error
+
+
+def records(path: Path) -> Iterator[Written]:
+    """The quotes of findings.json or findings.parquet."""
+    try:
+        for number, row in enumerate(_rows(path), start=1):
+            places = tuple((span["page"], span["start"], span["end"]) for span in row["spans"])
+            yield Written(f"record {number}", row["review"], row["page"], places, row["quote"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"cannot be read ({type(error).__name__}: {error})") from error
+
+
+def examples(path: Path) -> Iterator[tuple[str, str]]:
+    """The quotes of themes.csv, themes.json or themes.parquet: each theme's id and a quote of it."""
+    try:
+        if path.suffix == ".csv":
+            csv.field_size_limit(_LONGEST_CELL)
+            with path.open(encoding="utf-8-sig", newline="") as lines:
+                for row in csv.DictReader(lines, strict=True):
+                    yield from ((row["id"], quote) for quote in json.loads(clean.from_csv_cell(row["quotes"])))
+        else:
+            for row in _rows(path):
+                yield from ((row["id"], quote) for quote in row["quotes"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"cannot be read ({type(error).__name__}: {error})") from error
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    """The records of a JSON or Parquet file. Raises ValueError."""
+    if path.suffix == ".json":
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return list(found)
+    import duckdb
+
+    try:
+        with duckdb.connect() as database:
+            table = database.read_parquet(str(path))
+            return [dict(zip(table.columns, row, strict=True)) for row in table.fetchall()]
+    except duckdb.Error as error:
+        raise ValueError(str(error).partition("\n")[0]) from error
 
 
 def workbook(path: Path) -> Iterator[Written]:

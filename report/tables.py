@@ -1,11 +1,11 @@
-"""The CSV files: findings, themes, matrix, with the keys of the stable contract as columns."""
+"""The CSV files: findings, themes, matrix with the keys of the stable contract as columns, and what these hold."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from corpus.types import Results
-from report import records
+from report import dictionary, records
 
 
 def tables(results: Results, _pdf_href: object = None) -> Mapping[str, bytes]:
@@ -14,5 +14,6 @@ def tables(results: Results, _pdf_href: object = None) -> Mapping[str, bytes]:
         "findings.csv": records.as_csv(records.findings(results), records.FINDING_KEYS),
         "themes.csv": records.as_csv(records.themes(results), records.THEME_KEYS),
         "matrix.csv": records.as_csv(records.matrix(results), records.MATRIX_KEYS),
+        dictionary.FILE: records.as_csv(dictionary.rows(), dictionary.KEYS),
     }
     return {name: text.encode("utf-8") for name, text in texts.items()}

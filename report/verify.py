@@ -25,10 +25,14 @@ def _silent(step: str, done: int, total: int) -> None:
 
 _READERS: Mapping[str, Callable[[Path], Iterator[Written]]] = {
     "findings.csv": read_back.table,
+    "findings.json": read_back.records,
+    "findings.parquet": read_back.records,
     "matrix.xlsx": read_back.workbook,
     "report.html": read_back.page,
     "project.qdpx": read_back.project,
 }
+
+_EXAMPLES = ("themes.csv", "themes.json", "themes.parquet")  # quotes of findings, named without their places
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def verify(out: Path, pages_of: PagesOf, pdf_of: PdfOf | None = None, progress: 
                     problems.append(Problem(name, written.where, wrong))
         except (read_back.Unreadable, UnicodeDecodeError) as error:
             problems.append(Problem(name, "", str(error)))
+    problems += _examples(out, {written.quote for _, written in all_written}, quotes)
     if not quotes:
         problems.append(Problem(str(out), "", "there is nothing to check; run `analyse report` first"))
     files, wrong_files = _hashes(out)
@@ -99,6 +104,21 @@ def verify(out: Path, pages_of: PagesOf, pdf_of: PdfOf | None = None, progress: 
         second = second_engine.check((written for _, written in all_written), pages_of, pdf_of, progress)
         problems += (Problem(names[id(quote)], quote.where, why) for quote, why in second.problems)
     return VerifyReport(out, quotes, files, (*problems, *wrong_files), second)
+
+
+def _examples(out: Path, held: set[str], quotes: dict[str, int]) -> Iterator[Problem]:
+    """Themes' quotes that are none of the findings' quotes, which stand with their places in the tables beside."""
+    for name in _EXAMPLES:
+        if not (out / name).is_file() or not held:
+            continue
+        quotes[name] = 0
+        try:
+            for theme, quote in read_back.examples(out / name):
+                quotes[name] += 1
+                if quote not in held:
+                    yield Problem(name, theme, f"{_short(quote)} is not the quote of any finding")
+        except (read_back.Unreadable, UnicodeDecodeError) as error:
+            yield Problem(name, "", str(error))
 
 
 def check(written: Written, pages: Mapping[int, Page]) -> str:

@@ -19,6 +19,8 @@ Writer = Callable[[Results, HrefOf], Mapping[str, bytes]]
 _WRITERS: dict[str, tuple[str, str]] = {
     "xlsx": ("report.workbook", "workbook"),
     "csv": ("report.tables", "tables"),
+    "json": ("report.columnar", "json"),
+    "parquet": ("report.columnar", "parquet"),
     "html": ("report.page", "page"),
     "svg": ("report.pictures", "svg"),
     "png": ("report.pictures", "png"),

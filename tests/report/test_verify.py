@@ -42,17 +42,18 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_bytes(made.getvalue())
 
 
-OUTPUTS = ["findings.csv", "matrix.xlsx", "report.html", "project.qdpx"]
+OUTPUTS = ["findings.csv", "findings.json", "matrix.xlsx", "report.html", "project.qdpx"]
+ALL = ["findings.csv", "findings.json", "findings.parquet", *OUTPUTS[2:], "themes.csv", "themes.json", "themes.parquet"]
 
 
 def test_what_was_written_holds_hostile_and_long_quotes_included(results: Results, out: Path) -> None:
     report = checked(out, results)
     assert report.problems == ()
     assert report.holds
-    assert list(report.quotes) == OUTPUTS
+    assert list(report.quotes) == ALL
     assert report.quotes["findings.csv"] == report.quotes["matrix.xlsx"] == len(results.findings)
     assert report.quotes["report.html"] > len(results.findings)  # some stand twice: as an example and in their cell
-    assert len(report.files) == 10
+    assert {*report.files, "MANIFEST.json"} == {path.name for path in out.iterdir()}
     assert report.lines()[-1] == "Everything holds."
 
 
@@ -90,8 +91,10 @@ def test_a_file_that_cannot_be_read_is_a_problem_not_a_crash(results: Results, o
     (out / "findings.csv").write_bytes(b"\xff\xfe\x00")
     (out / "report.html").unlink()
     (out / "project.qdpx").write_bytes(b"PK no project")
+    (out / "findings.json").write_text("[{]", encoding="utf-8")
+    (out / "findings.parquet").write_bytes(b"PAR1 not")
     found = {problem.file for problem in checked(out, results).problems}
-    assert found == set(OUTPUTS)
+    assert found == {*OUTPUTS, "findings.parquet"}
 
 
 def test_a_workbook_that_declares_a_document_type_is_refused(results: Results, out: Path) -> None:
@@ -120,3 +123,9 @@ def test_a_manifest_cannot_point_outside_the_folder(results: Results, out: Path)
     manifest["outputs"]["../secret"] = "0" * 64
     (out / "MANIFEST.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert "../secret: is listed in MANIFEST.json but not there" in map(str, checked(out, results).problems)
+
+
+def test_a_themes_quote_that_no_finding_has_is_found(results: Results, out: Path) -> None:
+    change(out / "themes.json", "Partners planned together.", "Partners planned serially.")
+    problems = [str(problem) for problem in checked(out, results).problems]
+    assert "'Partners planned serially.' is not the quote of any finding" in problems[0]

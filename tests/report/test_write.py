@@ -26,7 +26,9 @@ def test_every_format_is_written_and_nothing_else(results: Results, tmp_path: Pa
     paths = write.write(results, tmp_path / "new" / "out", formats=["all"], pdf_href=href)
     names = [path.name for path in paths]
     assert names == [
-        *("matrix.xlsx", "findings.csv", "themes.csv", "matrix.csv", "report.html"),
+        *("matrix.xlsx", "findings.csv", "themes.csv", "matrix.csv", "data-dictionary.csv"),
+        *("findings.json", "themes.json", "matrix.json"),
+        *("findings.parquet", "themes.parquet", "matrix.parquet", "report.html"),
         *("matrix.svg", "matrix-alt.txt", "matrix.png", "project.qdpx", "codebook.qdc", "MANIFEST.json"),
     ]
     assert sorted(contents(tmp_path / "new" / "out")) == sorted(names)
@@ -60,8 +62,8 @@ def test_a_quote_without_its_page_or_place_stops_everything(results: Results, tm
 
 
 def test_an_unknown_format_is_named_with_those_there_are(results: Results, tmp_path: Path) -> None:
-    with pytest.raises(UnknownFormat, match=r"no format docx.*xlsx, csv, html"):
-        write.write(results, tmp_path, formats=["docx", "csv"], pdf_href=href)
+    with pytest.raises(UnknownFormat, match=r"no format odt.*xlsx, csv, .*html"):
+        write.write(results, tmp_path, formats=["odt", "csv"], pdf_href=href)
 
 
 def test_a_folder_that_cannot_be_made_is_named(results: Results, tmp_path: Path) -> None:
@@ -89,7 +91,7 @@ def test_a_file_in_use_is_kept_and_the_others_are_written(
         write.write(changed, tmp_path, formats=["xlsx", "csv"], pdf_href=href)
     listed = json.loads((tmp_path / "MANIFEST.json").read_text(encoding="utf-8"))["outputs"]
     assert (tmp_path / "matrix.xlsx").read_bytes() == before
-    assert sorted(listed) == ["findings.csv", "matrix.csv", "themes.csv"]
+    assert sorted(listed) == ["data-dictionary.csv", "findings.csv", "matrix.csv", "themes.csv"]
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
@@ -107,10 +109,10 @@ def test_a_second_format_of_the_same_results_leaves_the_first_listed(results: Re
     write.write(results, tmp_path, formats=["csv"], pdf_href=href)
     write.write(results, tmp_path, formats=["html"], pdf_href=href)
     listed = json.loads((tmp_path / "MANIFEST.json").read_text(encoding="utf-8"))["outputs"]
-    assert sorted(listed) == ["findings.csv", "matrix.csv", "report.html", "themes.csv"]
+    assert sorted(listed) == ["data-dictionary.csv", "findings.csv", "matrix.csv", "report.html", "themes.csv"]
 
 
 def test_no_findings_still_give_every_file(make_results: Callable[..., Results], tmp_path: Path) -> None:
     paths = write.write(make_results([]), tmp_path, formats=["all"], pdf_href=href)
-    assert len(paths) == 11
+    assert len(paths) == 18
     assert all(path.stat().st_size for path in paths)
