@@ -1,0 +1,325 @@
+"""What became of a review's recommendations and concerns by the next review: promised, said later, how far met."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+import yaml
+
+from analyse import matching, shifts, trained, valence
+from analyse.coding import codable
+from analyse.evidence import window
+from analyse.matrix import counted
+from analyse.phrases import Hit, Phrases, words
+from analyse.plans import Action
+from analyse.shifts import Shift
+from corpus.quotes import cut
+from corpus.types import Finding, Page, Passage, Results, Review, Span
+from models import embed
+from models.language import sentences
+
+Kind = Literal["recommendation", "concern"]
+Tie = Literal["follows", "later-review"]
+State = Literal["addressed", "partly", "not-addressed", "not-mentioned"]
+STATES: tuple[State, ...] = get_args(State)
+
+# Set on 75 judged recommendations and concerns (`python -m benchmarks.progress`).
+MET, UNMET = 0.67, 0.15  # share of what is said that says it was done: from here addressed, to here not addressed
+CLEARER = 1.5  # a share a third away from the next state's bound is as clear as can be
+MOST_EVIDENCE = 4  # passages of the later review kept for a matter, the likest first
+CUE = 0.6  # what "had been done" or "not yet" weighs against a judgement of strength or concern, which weighs up to 1
+ASKED_AGAIN = 0.3  # a later recommendation on the same matter says that it is not finished
+_ASKS = re.compile(r"^(?:\W*[\w’'-]+\W+){1,12}?(?:should|must|needs? to|will need to)\b", re.IGNORECASE)
+_REMAINS = re.compile(r"\b(?:remains to be done|next steps|needs? to improve|areas? for)\b", re.IGNORECASE)
+_LEADS_IN = re.compile(r"(?::|\bfollowing\b[^.]*\.)\s*$", re.IGNORECASE)
+
+METHOD = (
+    "A follow-up is set beside the review it follows; otherwise a review beside the one before it of the same area and "
+    "programme. For each recommendation, and each passage with a concern that the matrix counts, the later report's "
+    "passages about the same matter are found by meaning, shared words and shared themes; likeness is the probability "
+    "that a passage is about it. Each says by its judgement, by words such as “had been done” or “not yet”, or by "
+    "being asked again, how far the matter was met: addressed where two thirds or more of that weight says so, not "
+    "addressed where 15 per cent or less does, partly in between, not mentioned where no passage is likely enough. "
+    "The score, 0 to 1, says how sure that reading is, not how much was done: the best likeness times how clear the "
+    "weight is of the next state's bounds; of not mentioned at most a half, since the silence may be the matching's. "
+    "Read the sentences before you rely on a state."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Sentences of the later review about a matter. `done` and `open` weigh what they say of it, 0 or more."""
+
+    passage: str
+    review: str
+    quote: str
+    spans: tuple[Span, ...]
+    likeness: float  # the probability that they are about the matter
+    done: float
+    open: float
+    asked_again: bool
+    cues: tuple[str, ...]
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An action of the plan that is likely about the matter."""
+
+    action: Action
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A recommendation or a concern of the first review, and what became of it. `score`: see METHOD."""
+
+    kind: Kind
+    passage: str
+    review: str
+    quote: str
+    spans: tuple[Span, ...]
+    themes: tuple[str, ...]
+    findings: tuple[str, ...]
+    promised: tuple[Promise, ...]
+    evidence: tuple[Evidence, ...]
+    state: State
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One area between two reviews. `tie` says why the two are set side by side; `plan` is the file of the actions."""
+
+    area: str
+    area_code: str
+    programme: str
+    first: str  # review ids
+    later: str
+    tie: Tie
+    plan: str
+    matters: tuple[Matter, ...]
+    shifts: tuple[Shift, ...]
+
+    def count(self, kind: Kind, state: State) -> int:
+        return sum(m.kind == kind and m.state == state for m in self.matters)
+
+
+def pairs(reviews: Iterable[Review]) -> tuple[tuple[Review, Review, Tie], ...]:
+    """(first, later, why) of every later review: the one it follows, else the one before it in area and programme."""
+    ordered = sorted(
+        (r for r in reviews if r.date and r.status != "failed"),
+        key=lambda r: (r.area.casefold(), r.programme, str(r.date), r.id),
+    )
+    by_id = {r.id: r for r in ordered}
+    found: list[tuple[Review, Review, Tie]] = []
+    before: dict[tuple[str, str], Review] = {}
+    for review in ordered:
+        place = review.area_code or review.area, review.programme
+        earlier = before.get(place)
+        if review.follows in by_id:
+            found.append((by_id[review.follows], review, "follows"))
+        elif earlier is not None and review.area and earlier.date != review.date:
+            found.append((earlier, review, "later-review"))
+        before[place] = review
+    return tuple(found)
+
+
+def of(
+    results: Results,
+    plans: Mapping[str, Sequence[Action]] | None = None,
+    *,
+    areas: Iterable[str] | None = None,
+    embedder: embed.Embedder | None = None,
+) -> tuple[Progress, ...]:
+    """Progress of every area reviewed more than once, by name; `plans` gives a review's actions by its id.
+
+    `areas` are names or codes; none named means all. `embedder` is by default the one the results were made with.
+    """
+    wanted = {a.casefold() for a in areas} if areas is not None else None
+    model = embedder or embed.load(results.settings.get("embedder", "static"))
+    told = _Findings(results)
+    return tuple(
+        _between(results, told, first, later, tie, tuple((plans or {}).get(first.id, ())), model)
+        for first, later, tie in pairs(results.reviews)
+        if wanted is None or wanted & {later.area.casefold(), later.area_code.casefold()}
+    )
+
+
+class _Findings:
+    """Findings of the codebook's themes by passage, and which the matrix would count."""
+
+    def __init__(self, results: Results) -> None:
+        self.themes = {t.id for t in results.themes if t.origin == "codebook"}
+        kept = [f for f in results.findings if f.theme in self.themes and f.status != "rejected"]
+        self.counted = counted(kept)
+        self.by_passage: dict[str, list[Finding]] = {}
+        for finding in kept:
+            self.by_passage.setdefault(finding.passage, []).append(finding)
+
+    def text(self, passage: Passage, *, headed: bool = False) -> matching.Text:
+        heading = passage.section[-1] if headed and passage.section else ""
+        themes = frozenset(f.theme for f in self.by_passage.get(passage.id, ()))
+        return matching.Text(passage.id, passage.text, heading, themes)
+
+
+def _between(
+    results: Results,
+    told: _Findings,
+    first: Review,
+    later: Review,
+    tie: Tie,
+    plan: tuple[Action, ...],
+    embedder: embed.Embedder,
+) -> Progress:
+    asked = _asked(results, told, first)
+    passages = [p for p in results.passages.get(later.id, ()) if codable(p) and p.kind != "row"]
+    pages = {page.number: page for page in results.pages[later.id]}
+    texts = [told.text(p) for _, p, _ in asked]
+    about = matching.likeness(texts, [told.text(p, headed=True) for p in passages], embedder)
+    actions = matching.likeness(texts, [matching.Text(str(a.number), a.text) for a in plan], embedder)
+    matters: list[Matter] = []
+    for row, (kind, passage, findings) in enumerate(asked):
+        likely = sorted(range(len(passages)), key=lambda j: (-about[row, j], passages[j].id))
+        chosen = [j for j in likely if about[row, j] >= matching.SAME][:MOST_EVIDENCE]
+        evidence = tuple(_evidence(texts[row], passages[j], float(about[row, j]), told, pages) for j in chosen)
+        best, page = (float(about[row, likely[0]]), passages[likely[0]].spans[0].page) if passages else (0.0, 0)
+        state, score, why = judge(evidence, best, page)
+        matters.append(
+            Matter(
+                kind=kind,
+                passage=passage.id,
+                review=first.id,
+                quote=findings[0].quote if findings else passage.text,
+                spans=findings[0].spans if findings else passage.spans,
+                themes=tuple(sorted(texts[row].themes)),
+                findings=tuple(f.id for f in findings),
+                promised=_promised(plan, actions[row]),
+                evidence=evidence,
+                state=state,
+                score=score,
+                why=why,
+            )
+        )
+    return Progress(
+        area=later.area,
+        area_code=later.area_code,
+        programme=later.programme,
+        first=first.id,
+        later=later.id,
+        tie=tie,
+        plan=plan[0].file if plan else "",
+        matters=tuple(matters),
+        shifts=shifts.between(results.themes, told.counted, first.id, later.id),
+    )
+
+
+def _asked(results: Results, told: _Findings, review: Review) -> list[tuple[Kind, Passage, tuple[Finding, ...]]]:
+    """The recommendations of a review, then the passages with a concern that the matrix counts, in reading order."""
+    concerns: dict[str, list[Finding]] = {}
+    for finding in told.counted:
+        if finding.review == review.id and finding.valence in ("concern", "mixed"):
+            concerns.setdefault(finding.passage, []).append(finding)
+    passages = results.passages.get(review.id, ())
+    recommended: list[tuple[Kind, Passage, tuple[Finding, ...]]] = [
+        ("recommendation", p, tuple(told.by_passage.get(p.id, ())))
+        for p in passages
+        if p.section_role == "recommendation" and codable(p) and not _LEADS_IN.search(p.text)
+    ]
+    return recommended + [
+        ("concern", p, tuple(sorted(concerns[p.id], key=lambda f: (-f.score, f.id))))
+        for p in passages
+        if p.id in concerns
+    ]
+
+
+def _evidence(
+    asked: matching.Text, passage: Passage, likeness: float, told: _Findings, pages: Mapping[int, Page]
+) -> Evidence:
+    """The run of sentences that says most of the matter, and what it says."""
+    ranges = tuple(sentences(passage.text)) or ((0, len(passage.text)),)
+    hits = _cues().find(words(passage.text))
+    shared = [len(asked.stems & matching.content(passage.text[a:b])) for a, b in ranges]
+    best = max(range(len(ranges)), key=lambda i: (shared[i], -i))
+    telling = [i for i, (a, b) in enumerate(ranges) if i == best or any(a <= h.start < b for h in hits)]
+    start, end = window(telling, ranges)
+    quote, spans = cut(passage, start, end, pages)
+    its = [f for f in told.by_passage.get(passage.id, ()) if f.theme in asked.themes]
+    again = passage.section_role == "recommendation" or _asks(passage)
+    heard = [h for h in hits if start <= h.start < end]
+    done, unmet = _weigh(quote, passage, its, heard)
+    return Evidence(
+        passage=passage.id,
+        review=passage.review,
+        quote=quote,
+        spans=spans,
+        likeness=round(likeness, 3),
+        done=0.0 if again else round(done, 3),
+        open=ASKED_AGAIN if again else round(unmet, 3),
+        asked_again=again,
+        cues=tuple(dict.fromkeys(passage.text[h.start : h.end] for h in heard)),
+        findings=tuple(f.id for f in its),
+    )
+
+
+def _asks(passage: Passage) -> bool:
+    under = " ".join(passage.section)
+    return bool(_REMAINS.search(under) and _ASKS.match(passage.text)) and passage.section_role != "summary"
+
+
+def _weigh(quote: str, passage: Passage, findings: Sequence[Finding], cues: Sequence[Hit]) -> tuple[float, float]:
+    """How much the sentences say that the matter was met, and that it was not."""
+    models = trained.load()
+    judged = (
+        models[1].judge(quote, passage.text, passage.section_valence)
+        if models
+        else valence.judge(quote, passage.section_valence)
+    )
+    done, unmet = max(0.0, judged.score), max(0.0, -judged.score)
+    sides = {f.valence for f in findings if f.origin == "person"}  # what a person said of it stands
+    if len(sides) == 1 and (side := next(iter(sides))) in ("strength", "concern"):
+        done, unmet = (1.0, 0.0) if side == "strength" else (0.0, 1.0)
+    elif judged.valence == "mixed":
+        done, unmet = max(done, 0.4), max(unmet, 0.4)
+    done += CUE * len({h.phrase for h in cues if h.name == "done"})
+    unmet += CUE * len({h.phrase for h in cues if h.name == "not_done"})
+    return min(done, 1.0), min(unmet, 1.0)
+
+
+def judge(evidence: Sequence[Evidence], best: float, page: int) -> tuple[State, float, str]:
+    """State, score and reason; `best` is the highest likeness of any passage of the later review, on `page`."""
+    if not evidence:
+        return (
+            "not-mentioned",
+            round((1 - best) / 2, 3),
+            f"no passage is likely about it (the likeliest, {best:.2f}, page {page})",
+        )
+    done = sum(e.likeness * e.done for e in evidence)
+    unmet = sum(e.likeness * e.open for e in evidence)
+    share = done / (done + unmet) if done + unmet else (MET + UNMET) / 2
+    state: State = "addressed" if share >= MET else "not-addressed" if share <= UNMET else "partly"
+    clear = min(1.0, 0.5 + CLEARER * min(abs(share - MET), abs(share - UNMET)))
+    said = list(dict.fromkeys(f"“{cue}”" for e in evidence for cue in e.cues))[:4]
+    parts = [f"{len(evidence)} passage{'s' if len(evidence) > 1 else ''}, {share:.0%} of their weight says it was met"]
+    parts += [f"words: {', '.join(said)}"] if said else []
+    parts += ["asked again"] if any(e.asked_again for e in evidence) else []
+    return state, round(max(e.likeness for e in evidence) * clear, 3), "; ".join(parts)
+
+
+def _promised(plan: Sequence[Action], likely: Sequence[float]) -> tuple[Promise, ...]:
+    order = sorted(range(len(plan)), key=lambda j: (-likely[j], plan[j].number))
+    return tuple(Promise(plan[j], round(float(likely[j]), 3)) for j in order if likely[j] >= matching.SAME)[
+        :MOST_EVIDENCE
+    ]
+
+
+@cache
+def _cues() -> Phrases:
+    data = yaml.safe_load((files("analyse") / "data" / "progress.yaml").read_text(encoding="utf-8"))
+    return Phrases(data)
