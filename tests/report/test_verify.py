@@ -126,6 +126,8 @@ def test_a_manifest_cannot_point_outside_the_folder(results: Results, out: Path)
 
 
 def test_a_themes_quote_that_no_finding_has_is_found(results: Results, out: Path) -> None:
-    change(out / "themes.json", "Partners planned together.", "Partners planned serially.")
+    listed = json.loads((out / "themes.json").read_text(encoding="utf-8"))
+    listed[0]["quotes"][0] = "Nobody said this."
+    (out / "themes.json").write_text(json.dumps(listed), encoding="utf-8")
     problems = [str(problem) for problem in checked(out, results).problems]
-    assert "'Partners planned serially.' is not the quote of any finding" in problems[0]
+    assert problems[0] == f"themes.json, {listed[0]['id']}: 'Nobody said this.' is not the quote of any finding"
