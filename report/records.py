@@ -37,8 +37,13 @@ REVIEW_KEYS = (
     *("pages", "passages", "status", "reason", "warnings"),
 )
 
-_DECIMALS = {"share": 4}  # a share is often under one per cent; all else has three
-_SEMICOLON_LISTS = frozenset({"reviews", "words", "codes"})  # ids and words, in which no semicolon stands
+# A share is often under one per cent, and a p under a thousandth; all else has three.
+_DECIMALS = {"share": 4, "rate": 4, "low": 4, "high": 4, "p": 6, "q": 6}
+# Ids, words and names, in which no semicolon stands.
+_SEMICOLON_LISTS = frozenset(
+    {"reviews", "words", "codes", "finding_ids", "areas", "themes", "bodies", "stand_out", "against_areas"}
+    | {f"{kind}_areas" for kind in ("strength", "concern", "mixed", "neutral", "silent")}
+)
 
 
 def passages(review: Review, chosen: Iterable[Passage]) -> Iterator[Record]:
@@ -81,7 +86,7 @@ def findings(results: Results, chosen: Iterable[Finding] | None = None) -> Itera
             "page_label": clean.line(first.label),
             "section": [clean.line(heading) for heading in finding.section],
             "section_role": finding.section_role,
-            "score": _rounded(finding.score),
+            "score": rounded(finding.score),
             "why": clean.text(finding.why),
             "barrier": clean.text(finding.barrier),
             "enabler": clean.text(finding.enabler),
@@ -211,10 +216,10 @@ def _cell(row: MatrixRow, theme: Theme, cell: Cell) -> Record:
         "concerns": cell.concerns,
         "mixed": cell.mixed,
         "neutral": cell.neutral,
-        "net": None if cell.net is None else _rounded(cell.net),
+        "net": None if cell.net is None else rounded(cell.net),
         "findings": cell.strengths + cell.concerns + cell.mixed + cell.neutral,
         "passages": cell.passages,
-        "share": _rounded(cell.share, _DECIMALS["share"]),
+        "share": rounded(cell.share, _DECIMALS["share"]),
         "state": cell.state,
     }
 
@@ -224,7 +229,7 @@ def _spans(spans: Iterable[Span]) -> list[Record]:
         {
             "page": span.page,
             "label": clean.line(span.label),
-            "bbox": [_rounded(edge, 1) for edge in span.bbox],
+            "bbox": [rounded(edge, 1) for edge in span.bbox],
             "start": span.start,
             "end": span.end,
         }
@@ -232,7 +237,8 @@ def _spans(spans: Iterable[Span]) -> list[Record]:
     ]
 
 
-def _rounded(number: float, decimals: int = 3) -> float:
+def rounded(number: float, decimals: int = 3) -> float:
+    """A number as it is written: the same on every machine."""
     return round(float(number), decimals) + 0.0  # + 0.0: no minus sign before a nought
 
 

@@ -1,0 +1,296 @@
+"""What is said across areas, as machines read it: one record a statement, each with the ids of its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from analyse import gist
+from analyse.barriers import Cluster
+from analyse.beside import SideBySide
+from analyse.compare import Difference, Rate, ThemeVariation, Variation
+from analyse.pairs import Pair
+from analyse.recommendations import SharedRecommendation
+from analyse.support import Need
+from corpus.types import Finding, Results, Theme
+from report import clean
+from report.records import Record, rounded
+
+_EVIDENCE = ("quote", "page", "finding_ids")
+THEME_KEYS = (
+    *("programme", "theme", "theme_label", "strength", "concern", "mixed", "neutral", "silent"),
+    *("strength_areas", "concern_areas", "mixed_areas", "neutral_areas", "silent_areas"),
+    *("strength_chi_squared", "strength_df", "strength_p", "strength_q", "strength_i_squared"),
+    *("concern_chi_squared", "concern_df", "concern_p", "concern_q", "concern_i_squared"),
+    *("stand_out", "most", "most_areas", "judged_areas", "against_areas", "finding_ids"),
+)
+RATE_KEYS = (
+    *("programme", "area", "area_code", "theme", "theme_label", "measure", "passages", "of", "rate", "low", "high"),
+    *("residual", "p", "q", "stands_out", *_EVIDENCE),
+)
+EXCEPTION_KEYS = (
+    *("programme", "theme", "theme_label", "most", "most_areas", "judged_areas"),
+    *("area", "area_code", "leans", *_EVIDENCE),
+)
+BESIDE_KEYS = (
+    *("programme", "theme", "theme_label", "area", "area_code", "strengths", "concerns", "mixed", "neutral", "state"),
+    *("strength_rate", "concern_rate", "strength_q", "concern_q", "summary", "finding_ids"),
+)
+PAIR_KEYS = (
+    *(
+        "programme",
+        "over",
+        "first",
+        "first_label",
+        "second",
+        "second_label",
+        "both",
+        "first_count",
+        "second_count",
+        "of",
+    ),
+    *("phi", "odds_ratio", "p", "q", "areas", "finding_ids"),
+)
+BARRIER_KEYS = (
+    "side",
+    "cluster",
+    "label",
+    "cluster_areas",
+    "clause",
+    "area",
+    "area_code",
+    "programme",
+    "themes",
+    *_EVIDENCE,
+)
+SUPPORT_KEYS = (
+    *("area", "area_code", "programme", "theme", "theme_label", "concerns", "mixed", "recommendations"),
+    *_EVIDENCE,
+)
+RECOMMENDATION_KEYS = (
+    *("shared", "label", "shared_areas", "area", "area_code", "programme", "review", "passage"),
+    *("bodies", "themes", *_EVIDENCE),
+)
+
+
+def themes(found: Iterable[Variation]) -> Iterator[Record]:
+    """One record a theme of a programme: in how many areas, how far they differ, who stands out, who is against."""
+    for variation in found:
+        for its in variation.themes:
+            yield {
+                **_place(variation.programme, its.theme),
+                **{name: len(areas) for name, areas in _lists(its).items()},
+                **{f"{name}_areas": _names(areas) for name, areas in _lists(its).items()},
+                **_difference("strength", its.difference("strength")),
+                **_difference("concern", its.difference("concern")),
+                "stand_out": [clean.line(standing(rate)) for rate in its.standing_out],
+                **_most(its),
+                "against_areas": _names(e.area for e in its.counter_examples.against if e.leans)
+                if its.counter_examples
+                else [],
+                "finding_ids": list(dict.fromkeys(i for r in its.rates if r.measure == "said" for i in r.findings)),
+            }
+
+
+def rates(results: Results, found: Iterable[Variation]) -> Iterator[Record]:
+    """One record an area, theme and measure."""
+    by_id = {f.id: f for f in results.findings}
+    for variation in found:
+        for its in variation.themes:
+            for rate in its.rates:
+                yield {
+                    "programme": rate.programme,
+                    **_area(rate.area, rate.area_code),
+                    **_theme(its.theme),
+                    "measure": rate.measure,
+                    "passages": rate.count,
+                    "of": rate.of,
+                    "rate": _number(rate.value, 4),
+                    "low": _number(rate.interval.low if rate.interval else None, 4),
+                    "high": _number(rate.interval.high if rate.interval else None, 4),
+                    "residual": rounded(rate.residual, 2),
+                    "p": _number(rate.p, 6),
+                    "q": _number(rate.q, 6),
+                    "stands_out": rate.stands_out,
+                    **_evidence(rate.findings, by_id),
+                }
+
+
+def exceptions(results: Results, found: Iterable[Variation]) -> Iterator[Record]:
+    """One record an area that tells against what most areas say of a theme."""
+    by_id = {f.id: f for f in results.findings}
+    for variation in found:
+        for its in variation.themes:
+            for evidence in its.counter_examples.against if its.counter_examples else ():
+                yield {
+                    **_place(variation.programme, its.theme),
+                    **_most(its),
+                    **_area(evidence.area, evidence.area_code),
+                    "leans": evidence.leans,
+                    **_evidence(evidence.findings, by_id),
+                }
+
+
+def beside(results: Results, found: Iterable[SideBySide]) -> Iterator[Record]:
+    """One record a theme and area."""
+    by_id = {f.id: f for f in results.findings}
+    for side in found:
+        for line in side.lines:
+            q = {d.measure: rounded(d.q, 6) for d in line.differences}
+            for column in line.columns:
+                cell = column.cell
+                yield {
+                    **_place(side.programme, line.theme),
+                    **_area(column.row.area, column.row.area_code),
+                    "strengths": cell.strengths,
+                    "concerns": cell.concerns,
+                    "mixed": cell.mixed,
+                    "neutral": cell.neutral,
+                    "state": cell.state,
+                    "strength_rate": _number(column.strength.value if column.strength else None, 4),
+                    "concern_rate": _number(column.concern.value if column.concern else None, 4),
+                    "strength_q": q.get("strength"),
+                    "concern_q": q.get("concern"),
+                    "summary": clean.text(" ".join(said.text for said in gist.line(cell, by_id))),
+                    "finding_ids": list(cell.findings),
+                }
+
+
+def pairs(found: Iterable[Pair]) -> Iterator[Record]:
+    """One record a pair of themes, over passages or over areas."""
+    for pair in found:
+        yield {
+            "programme": pair.programme,
+            "over": pair.over,
+            "first": pair.first.id,
+            "first_label": clean.line(pair.first.label),
+            "second": pair.second.id,
+            "second_label": clean.line(pair.second.label),
+            "both": pair.both,
+            "first_count": pair.first_count,
+            "second_count": pair.second_count,
+            "of": pair.of,
+            "phi": rounded(pair.association.phi),
+            "odds_ratio": rounded(pair.association.odds_ratio, 2),
+            "p": rounded(pair.association.p, 6),
+            "q": rounded(pair.q, 6),
+            "areas": _names(pair.areas),
+            "finding_ids": list(pair.findings),
+        }
+
+
+def barriers(results: Results, found: Sequence[Cluster]) -> Iterator[Record]:
+    """One record a clause, with the cluster it is in."""
+    by_id = {f.id: f for f in results.findings}
+    for number, cluster in enumerate(found, start=1):
+        for clause in cluster.clauses:
+            yield {
+                "side": cluster.side,
+                "cluster": number,
+                "label": clean.text(cluster.label),
+                "cluster_areas": len(cluster.areas),
+                "clause": clean.text(clause.text),
+                **_area(clause.area, clause.area_code),
+                "programme": clause.programme,
+                "themes": list(clause.themes),
+                **_evidence(clause.findings, by_id),
+            }
+
+
+def needs(results: Results, found: Iterable[Need]) -> Iterator[Record]:
+    """One record an area and theme with concern and no strength."""
+    by_id = {f.id: f for f in results.findings}
+    for need in found:
+        yield {
+            **_area(need.area, need.area_code),
+            "programme": need.programme,
+            **_theme(need.theme),
+            "concerns": need.concerns,
+            "mixed": need.mixed,
+            "recommendations": len(need.recommendations),
+            **_evidence(need.findings, by_id),
+        }
+
+
+def recommendations(found: Sequence[SharedRecommendation]) -> Iterator[Record]:
+    """One record a recommendation, with the shared one it belongs to."""
+    for number, shared in enumerate(found, start=1):
+        for made in shared.recommendations:
+            yield {
+                "shared": number,
+                "label": clean.text(shared.label),
+                "shared_areas": len(shared.areas),
+                **_area(made.area, made.area_code),
+                "programme": made.programme,
+                "review": made.review,
+                "passage": made.id,
+                "bodies": _names(made.bodies),
+                "themes": list(made.themes),
+                "quote": clean.text(made.quote),
+                "page": made.spans[0].page,
+                "finding_ids": list(made.findings),
+            }
+
+
+def standing(rate: Rate) -> str:
+    """Who stands out and how, in words: "Ashmere: more concerns"."""
+    what = {"said": "said", "strength": "strengths", "concern": "concerns"}[rate.measure]
+    return f"{rate.area}: {'more' if rate.residual > 0 else 'fewer' if what != 'said' else 'less'} {what}"
+
+
+def _lists(its: ThemeVariation) -> dict[str, tuple[str, ...]]:
+    return {
+        "strength": its.strength,
+        "concern": its.concern,
+        "mixed": its.mixed,
+        "neutral": its.neutral,
+        "silent": its.silent,
+    }
+
+
+def _most(its: ThemeVariation) -> Record:
+    counter = its.counter_examples
+    return {
+        "most": counter.side if counter else None,
+        "most_areas": len(counter.areas) if counter else 0,
+        "judged_areas": counter.of if counter else len(its.strength) + len(its.concern) + len(its.mixed),
+    }
+
+
+def _difference(measure: str, found: Difference | None) -> Record:
+    test = found.test if found else None
+    return {
+        f"{measure}_chi_squared": rounded(test.chi_squared, 2) if test else None,
+        f"{measure}_df": test.df if test else None,
+        f"{measure}_p": rounded(test.p, 4) if test else None,
+        f"{measure}_q": rounded(found.q, 4) if found else None,
+        f"{measure}_i_squared": rounded(test.i_squared) if test else None,
+    }
+
+
+def _evidence(ids: Sequence[str], by_id: Mapping[str, Finding]) -> Record:
+    best = by_id[ids[0]] if ids else None
+    return {
+        "quote": clean.text(best.quote) if best else "",
+        "page": best.spans[0].page if best else None,
+        "finding_ids": list(ids),
+    }
+
+
+def _place(programme: str, theme: Theme) -> Record:
+    return {"programme": programme, **_theme(theme)}
+
+
+def _theme(theme: Theme) -> Record:
+    return {"theme": theme.id, "theme_label": clean.line(theme.label)}
+
+
+def _area(name: str, code: str) -> Record:
+    return {"area": clean.line(name), "area_code": clean.line(code)}
+
+
+def _names(names: Iterable[str]) -> list[str]:
+    return [clean.line(name) for name in names]
+
+
+def _number(value: float | None, decimals: int) -> float | None:
+    return None if value is None else rounded(value, decimals)
