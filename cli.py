@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import findings, matrix, reading, report, themes, workspace
+from commands import decide, findings, matrix, reading, report, themes, workspace
 from commands.base import app
 
 for verb in (
@@ -15,11 +15,13 @@ for verb in (
     themes.themes,
     matrix.matrix,
     findings.findings,
+    decide.decisions,
     report.report,
     report.verify,
     workspace.run,
 ):
     app.command()(verb)
+app.add_typer(decide.decide, name="decide")
 
 
 def main() -> None:

@@ -75,17 +75,21 @@ class _Verdict:
 
 
 def lay(findings: Sequence[Finding], decisions: Iterable[Decision], reports: Reports, themes: Sequence[Theme]) -> Laid:
-    """`decisions` in the order they were made; those on reviews and themes are passed over."""
+    """`decisions` in the order they were made; those on reviews and themes only come into the log."""
     known = {theme.id: theme for theme in themes}
     verdicts: dict[str, _Verdict] = {}
+    last: dict[tuple[str, str, str], Decision] = {}  # on each property of a review or theme
     placed: list[tuple[Decision, str | Lost]] = []
     for decision in decisions:
-        if decision.kind != "finding" or (anchor := decision.anchor) is None:
+        if decision.kind != "finding":
+            last[decision.kind, decision.subject, decision.what] = decision
+            placed.append((decision, ""))
             continue
-        place = reports.find(anchor) if anchor.theme in known else Lost(f"there is no theme “{anchor.theme}” now")
-        if isinstance(place, Lost):
-            placed.append((decision, place))
+        found = _found(decision.anchor, known, reports)
+        if isinstance(found, Lost):
+            placed.append((decision, found))
             continue
+        anchor, place = found
         target = finding_id(place.passage.id, anchor.theme)
         verdicts.setdefault(target, _Verdict(place, decision, anchor)).take(decision, anchor, place)
         placed.append((decision, target))
@@ -96,18 +100,38 @@ def lay(findings: Sequence[Finding], decisions: Iterable[Decision], reports: Rep
             here[target] = laid
             if verdict.added and verdict.status == "accepted":
                 _add_parents(here, laid, known, verdicts)
-    return Laid(tuple(here.values()), tuple(_logged(decision, at, verdicts) for decision, at in placed))
+    return Laid(tuple(here.values()), tuple(_logged(decision, at, verdicts, last) for decision, at in placed))
 
 
-def _logged(decision: Decision, at: str | Lost, verdicts: Mapping[str, _Verdict]) -> Logged:
+def _found(anchor: Anchor | None, themes: Mapping[str, Theme], reports: Reports) -> tuple[Anchor, Place] | Lost:
+    if anchor is None:
+        return Lost("it names no text")
+    if anchor.theme not in themes:
+        return Lost(f"there is no theme “{anchor.theme}” now")
+    place = reports.find(anchor)
+    return place if isinstance(place, Lost) else (anchor, place)
+
+
+def _logged(
+    decision: Decision,
+    at: str | Lost,
+    verdicts: Mapping[str, _Verdict],
+    last: Mapping[tuple[str, str, str], Decision],
+) -> Logged:
     if isinstance(at, Lost):
         return Logged(decision, "orphaned", at.reason)
+    if not at:
+        word = last[decision.kind, decision.subject, decision.what]
+        stands = word.after == decision.after
+        return Logged(decision, "stands") if stands else Logged(decision, "overruled", _later(word))
     verdict = verdicts[at]
-    if verdict.holds(decision):
-        return Logged(decision, "stands", "", at, verdict.place.passage.id)
-    last = verdict.last
-    day = f" on {last.at:%Y-%m-%d}" if last.at else ""
-    return Logged(decision, "overruled", f"{last.who} said {last.after} later{day}", at, verdict.place.passage.id)
+    stands = verdict.holds(decision)
+    reason = "" if stands else _later(verdict.last)
+    return Logged(decision, "stands" if stands else "overruled", reason, at, verdict.place.passage.id)
+
+
+def _later(last: Decision) -> str:
+    return f"{last.who} said {last.after} later{f' on {last.at:%Y-%m-%d}' if last.at else ''}"
 
 
 def _laid(finding: Finding | None, id_: str, verdict: _Verdict, reports: Reports) -> Finding | None:

@@ -65,6 +65,15 @@ class Desk:
         ids = {p.id: p for its in self.results.passages.values() for p in its if p.kind != "heading"}
         return ids[_one(name, ids, "passage", "`analyse passages --format jsonl` shows them")]
 
+    def anchored(self, decision: Decision) -> Decision | None:
+        """A decision that only names its finding, with its place in the text; None where there is no such finding."""
+        found = next((f for f in self.results.findings if f.id == decision.subject), None)
+        if found is None:
+            return None
+        placed = self._decision(found, decision.what, decision.after)
+        before = decision.before or (found.status if decision.what == "status" else found.valence)
+        return replace(decision, before=before, who=decision.who or self.who, anchor=placed.anchor)
+
     def _drafted(self, passage: Passage, theme: str, valence: Valence | None, quote: str) -> Finding:
         id_ = finding_id(passage.id, theme)
         found = next((f for f in self.results.findings if f.id == id_), None)

@@ -260,7 +260,7 @@ def _as_decided(
     told: bool,
 ) -> tuple[Finding, ...]:
     """The findings as people left them. Decisions are laid over what is kept: nothing is coded again for them."""
-    made = decisions.listed(space.root, "finding")
+    made = decisions.listed(space.root)
     if not made:
         return findings
     laid = lay(findings, made, Reports(corpus.reviews, corpus.documents), themes)

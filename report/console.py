@@ -15,6 +15,7 @@ from corpus.types import Failure, Finding, Results, Review
 from report import clean, terminal
 
 if TYPE_CHECKING:
+    from analyse.decided import Logged
     from analyse.standing import Standing
     from extract.report import Row
     from report.verify import VerifyReport
@@ -80,6 +81,8 @@ def print_findings(results: Results, findings: Iterable[Finding], counted: froze
         label = f" (printed {span.label})" if span.label and span.label != str(span.page) else ""
         place = f"{review.area or review.file}, {review.date or 'no date'}, page {span.page}{label}"
         apart = "" if f.id in counted else f" · not in the matrix ({f.section_role}, or not the latest review)"
+        if f.status != "proposed":
+            apart = f" · {f.status}" + ("" if f.status == "rejected" else apart)
         head = f"{themes[f.theme].label} · {f.valence} · {place} · {f.score:.2f}{apart}"
         console.print(Text(clean.line(head), style="bold"))
         console.print(Text(f"  “{clean.line(f.quote)}”"))
@@ -87,8 +90,28 @@ def print_findings(results: Results, findings: Iterable[Finding], counted: froze
         for name, clause in (("barrier", f.barrier), ("enabler", f.enabler)):
             if clause:
                 console.print(Text(clean.line(f"  {name}: {clause}"), style="dim"))
+        console.print(Text(f"  id: {f.id}", style="dim"))
         console.print()
     console.print(Text(f"{shown} finding{'' if shown == 1 else 's'}."))
+
+
+def print_decisions(log: Iterable[Logged]) -> None:
+    """Each decision: when, who, what, on which words, and what became of it."""
+    console = _console()
+    listed = tuple(log)
+    for entry in listed:
+        said, anchor = entry.decision, entry.decision.anchor
+        change = f"{said.before} → {said.after}" if said.before else said.after
+        at = f"{said.at:%Y-%m-%d %H:%M}" if said.at else ""
+        on = f"{anchor.theme}, page {anchor.page}" if anchor else f"{said.kind} {said.subject[:16]}"
+        became = "" if entry.standing == "stands" else f" · {entry.standing}: {entry.reason}"
+        head = f"{at} · {said.who} · {said.what}: {change} · {on}{became}"
+        console.print(Text(clean.line(head), style="bold"))
+        for name, text in (("", anchor and f"“{anchor.exact}”"), ("note: ", said.note), ("id: ", entry.finding)):
+            if text:
+                console.print(Text(f"  {name}{clean.line(text)}", style="dim" if name else ""))
+        console.print()
+    console.print(Text(f"{len(listed)} decision{'' if len(listed) == 1 else 's'}."))
 
 
 def print_standing(state: Standing) -> None:
