@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import decide, findings, matrix, reading, report, themes, workspace
+from commands import compare, decide, findings, matrix, reading, report, themes, workspace
 from commands.base import app
 
 for verb in (
@@ -15,6 +15,7 @@ for verb in (
     themes.themes,
     matrix.matrix,
     findings.findings,
+    compare.compare,
     decide.decisions,
     report.report,
     report.verify,

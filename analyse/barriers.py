@@ -14,7 +14,7 @@ from models.language import is_stop
 
 Side = Literal["barrier", "enabler"]
 
-APART = 0.6  # cosine distance; read off the clusters of the area SEND and ILACS reports
+APART = 0.5  # cosine distance; read off the clusters of the area SEND and ILACS reports
 FEWEST_WORDS = 2  # words that mean something; "this" and "these shortfalls" name no barrier
 _WORDS = re.compile(r"[^\W\d_][\w’'-]*")
 _POINTING = frozenset("this that these those it they he she which what such".split())
@@ -69,6 +69,13 @@ def clusters(results: Results) -> tuple[Cluster, ...]:
             for members in alike.clusters([c.text for c in its], apart=APART)
         ]
     return tuple(found)
+
+
+def chosen(found: Iterable[Cluster], results: Results) -> tuple[Cluster, ...]:
+    """Clusters told of in the areas and on the themes of `results`, whole."""
+    themes = {theme.id for theme in results.themes}
+    areas = {row.area for row in results.matrix.rows}
+    return tuple(c for c in found if any(x.area in areas and themes.intersection(x.themes) for x in c.clauses))
 
 
 def clauses(results: Results, side: Side) -> tuple[Clause, ...]:

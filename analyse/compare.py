@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from analyse import gist, regroup
+from analyse import gist, regroup, select
 from analyse.agreement import Interval
 from analyse.coding import codable
 from analyse.statistics import (
@@ -139,6 +139,30 @@ def variation(results: Results, *, programmes: regroup.Programmes = "apart") -> 
     found = regroup.together(results) if programmes == "together" else results
     names = sorted({row.programme for row in found.matrix.rows})
     return tuple(_within(found, [row for row in found.matrix.rows if row.programme == name]) for name in names)
+
+
+def chosen(
+    results: Results, found: Iterable[Variation], *, themes: select.Names = None, areas: select.Names = None
+) -> tuple[Variation, ...]:
+    """What was compared, with only the themes named, and the rates of only the areas named.
+
+    What is said of all areas stays so. Raises WrongUsage for a name that is none of them.
+    """
+    kept = select.results(results, themes=themes, areas=areas)
+    ids = {theme.id for theme in kept.themes}
+    rows = {(row.programme, row.area_code or row.area) for row in kept.matrix.rows}
+    return tuple(
+        replace(
+            variation,
+            themes=tuple(
+                replace(its, rates=tuple(r for r in its.rates if (r.programme, r.area_code or r.area) in rows))
+                for its in variation.themes
+                if its.theme.id in ids
+            ),
+        )
+        for variation in found
+        if any(programme == variation.programme for programme, _ in rows)
+    )
 
 
 def exposure(results: Results, reviews: Iterable[str]) -> int:

@@ -29,7 +29,8 @@ def order(strengths: int, concerns: int) -> tuple[Valence, ...]:
 
 
 def strongest(findings: Iterable[Finding], sides: Iterable[Valence]) -> tuple[Finding, ...]:
-    """Findings of `sides`, in the order of the sides; of each side those one can read first, surest first."""
+    """Findings of `sides`, in the order of the sides; of each side first those whose reasons name the words or the
+    heading that judge, and that one can read at a glance; of equals the surest of its theme."""
     rank = {side: place for place, side in enumerate(sides)}
     chosen = [f for f in findings if f.valence in rank]
     return tuple(
@@ -37,6 +38,7 @@ def strongest(findings: Iterable[Finding], sides: Iterable[Valence]) -> tuple[Fi
             chosen,
             key=lambda f: (
                 rank[f.valence],
+                not _judged_by_words(f),
                 not READABLE[0] <= len(f.quote) <= READABLE[1],
                 -f.score,
                 f.spans[0].page,
@@ -45,6 +47,10 @@ def strongest(findings: Iterable[Finding], sides: Iterable[Valence]) -> tuple[Fi
             ),
         )
     )
+
+
+def _judged_by_words(finding: Finding) -> bool:
+    return f"{finding.valence} from " in finding.why or f"under a heading of {finding.valence}" in finding.why
 
 
 def line(cell: Cell, by_id: Mapping[str, Finding]) -> tuple[Said, ...]:

@@ -101,6 +101,17 @@ def shared(results: Results, *, fewest_areas: int = 2) -> tuple[SharedRecommenda
     return tuple(sorted(kept, key=lambda s: (-len(s.areas), -len(s.recommendations), s.label)))
 
 
+def chosen(found: Iterable[SharedRecommendation], results: Results) -> tuple[SharedRecommendation, ...]:
+    """Those made to an area, on a theme, of `results`, whole; those without a theme go with every theme."""
+    themes = {theme.id for theme in results.themes}
+    areas = {row.area for row in results.matrix.rows}
+    return tuple(
+        s
+        for s in found
+        if any(r.area in areas and (not r.themes or themes.intersection(r.themes)) for r in s.recommendations)
+    )
+
+
 def made(results: Results) -> tuple[Recommendation, ...]:
     """Every recommendation of the reviews the matrix counts, in the order of its rows and the pages."""
     reviews = {review.id: review for review in results.reviews}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from analyse.gist import order
 from corpus.areas import Gazetteer
@@ -14,6 +14,14 @@ from corpus.types import Cell, Matrix, MatrixRow, Results, Theme
 Programmes = Literal["apart", "together"]
 UNKNOWN = "not known"  # the group of areas for which the column is empty
 _OWN_COLUMNS = ("region", "name", "code")
+
+
+def choice(text: str) -> Programmes:
+    """Raises WrongUsage for what is neither."""
+    for known in get_args(Programmes):
+        if text == known:
+            return cast(Programmes, known)
+    raise WrongUsage(f"--programmes {text} is not a choice.", f"Choose from {', '.join(get_args(Programmes))}.")
 
 
 def together(results: Results) -> Results:

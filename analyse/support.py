@@ -21,6 +21,11 @@ class Need:
     findings: tuple[str, ...]  # ids of the concerns, then of the mixed, the strongest first
     recommendations: tuple[str, ...]  # ids of findings on the theme among what the reports ask the area to do
 
+    @property
+    def firm(self) -> bool:
+        """Told of more than once, or recommended: a single passage may have been misread."""
+        return self.concerns > 1 or bool(self.recommendations)
+
 
 def needed(results: Results) -> tuple[Need, ...]:
     """In the order of programmes, names of areas and themes of the matrix."""

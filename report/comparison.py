@@ -63,7 +63,7 @@ BARRIER_KEYS = (
     *_EVIDENCE,
 )
 SUPPORT_KEYS = (
-    *("area", "area_code", "programme", "theme", "theme_label", "concerns", "mixed", "recommendations"),
+    *("area", "area_code", "programme", "theme", "theme_label", "concerns", "mixed", "recommendations", "firm"),
     *_EVIDENCE,
 )
 RECOMMENDATION_KEYS = (
@@ -207,6 +207,7 @@ def needs(results: Results, found: Iterable[Need]) -> Iterator[Record]:
             "concerns": need.concerns,
             "mixed": need.mixed,
             "recommendations": len(need.recommendations),
+            "firm": need.firm,
             **_evidence(need.findings, by_id),
         }
 

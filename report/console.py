@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analyse.decided import Logged
     from analyse.standing import Standing
     from extract.report import Row
+    from report.terminal_compare import Compared
     from report.verify import VerifyReport
 
 PLAIN_WIDTH = 120  # columns when the output is no terminal
@@ -33,6 +34,13 @@ def _console() -> Console:
 
 def print_matrix(results: Results) -> None:
     terminal.print_matrix(results, _console())
+
+
+def compared(results: Results, quotes: int = 1) -> Compared:
+    """Prints what is said across areas."""
+    from report.terminal_compare import Compared
+
+    return Compared(results, _console(), quotes)
 
 
 def print_themes(results: Results, quotes: int) -> None:

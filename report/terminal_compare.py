@@ -1,0 +1,292 @@
+"""What is said across areas, for a terminal: plain tables, each statement with a quote and its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from analyse import barriers as said_to_hinder
+from analyse import gist
+from analyse.barriers import Cluster
+from analyse.beside import SideBySide
+from analyse.compare import CounterExamples, Difference, Evidence, Rate, ThemeVariation, Variation
+from analyse.pairs import METHOD, Pair
+from analyse.recommendations import SharedRecommendation
+from analyse.support import Need
+from corpus.types import Finding, Results
+from report import clean
+from report.comparison import standing
+from report.shorthand import count
+
+_LABEL = 40  # letters of a theme's label
+_QUOTE = 240  # letters of a quote: whole sentences, unless the first is longer
+_SIDES = {"strength": "strengths", "concern": "concerns"}
+_MOST_PAIRS = 12  # of one kind; the CSV has them all
+
+
+class Compared:
+    """Prints what is said across areas. `quotes` is how many stand under each statement."""
+
+    def __init__(self, results: Results, console: Console, quotes: int = 1) -> None:
+        self.results = results
+        self.console = console
+        self.quotes = quotes
+        self._by_id = {f.id: f for f in results.findings}
+        self._areas = {r.id: r.area or r.file for r in results.reviews}
+        self._labels = {t.id: clean.line(t.label) for t in results.themes}
+
+    def themes(self, found: Iterable[Variation]) -> None:
+        """By theme: in how many areas what, how far they differ, who stands out, and who tells against the many."""
+        for variation in found:
+            self._heading(f"{variation.programme}: {count(len(variation.areas), 'area')}")
+            self.console.print(self._spread(variation))
+            self._line("Numbers are areas. * areas differ by more than chance\n", style="dim")
+            self._standing_out(variation)
+            self._counter_examples(variation)
+            self._method(variation.method)
+
+    def rates(self, found: Iterable[Variation]) -> None:
+        """Every area's rate by every measure."""
+        for variation in found:
+            self._heading(f"{variation.programme}: {count(len(variation.areas), 'area')}")
+            table = self._table(("Theme", "left"), ("Area", "left"), ("Measure", "left"), ("Passages", "left"),
+                                ("Residual", "right"), ("q", "right"))  # fmt: skip
+            for its in variation.themes:
+                for rate in its.rates:
+                    star = " *" if rate.stands_out else ""
+                    cells = (clean.line(its.theme.label), clean.line(rate.area), rate.measure, _percent(rate))
+                    table.add_row(*map(Text, cells), f"{rate.residual:+.1f}", _q(rate.q) + star)
+            self.console.print(table)
+            self.console.print(Text("* stands out by more than chance", style="dim"))
+            self._method(variation.method)
+
+    def exceptions(self, found: Iterable[Variation]) -> None:
+        """Every theme on which areas lean one way more than the other, and every area that tells against it."""
+        for variation in found:
+            self._heading(f"{variation.programme}: {count(len(variation.areas), 'area')}")
+            for its in variation.themes:
+                if (counter := its.counter_examples) is not None:
+                    leaning = [e for e in counter.against if e.leans]
+                    self._line(f"{_claim(its, counter)}; {_against(counter, leaning)}")
+                    for evidence in counter.against:
+                        self._quotes(evidence.findings)
+
+    def beside(self, found: Iterable[SideBySide]) -> None:
+        for side in found:
+            self._heading(f"{side.programme}: {', '.join(side.areas)}")
+            for line in side.lines:
+                if not any(c.cell.state == "found" for c in line.columns):
+                    continue
+                apart = [f"{_SIDES[d.measure]} differ, q {d.q:.3f}" for d in line.differences if d.beyond_chance]
+                note = f"  ({'; '.join(apart)})" if apart else ""
+                self.console.print(Text(clean.line(line.theme.label) + note, style="bold"))
+                for column in line.columns:
+                    cell = column.cell
+                    counts = f"+{cell.strengths} -{cell.concerns} ~{cell.mixed}"
+                    rates = ", ".join(
+                        f"{_SIDES[r.measure]} {_percent(r)}" for r in (column.strength, column.concern) if r and r.count
+                    )
+                    self._line(f"  {column.row.area}: {counts if cell.state == 'found' else cell.state}  {rates}")
+                    for said in gist.line(cell, self._by_id):
+                        self._quote(self._by_id[said.finding], said.text)
+            self._method(side.method)
+
+    def pairs(self, found: Sequence[Pair]) -> None:
+        """Those tied by more than chance, of each kind the closest first."""
+        kinds = {"passages": "in passages", **{side: f"areas that lean to {side}" for side in _SIDES}}
+        for (programme, over), all_of_kind in _grouped(found).items():
+            its = [pair for pair in all_of_kind if pair.beyond_chance and pair.association.phi > 0]
+            self._heading(f"{programme}, {kinds[over]}: {len(its)} of {len(all_of_kind)} pairs beyond chance")
+            table = self._table(("Themes", "left"), ("Both", "right"), ("Each", "right"), ("Phi", "right"),
+                                ("Odds ratio", "right"), ("q", "right"), ("Areas", "left"))  # fmt: skip
+            for pair in its[:_MOST_PAIRS]:
+                table.add_row(
+                    Text(f"{clean.line(pair.first.label)} with {clean.line(pair.second.label)}"),
+                    str(pair.both),
+                    f"{pair.first_count}, {pair.second_count} of {pair.of}",
+                    f"{pair.association.phi:.2f}",
+                    f"{pair.association.odds_ratio:.1f}",
+                    _q(pair.q),
+                    Text(_some(pair.areas)),
+                )
+            if its:
+                self.console.print(table)
+            self.console.print()
+        self._method(METHOD)
+
+    def barriers(self, found: Sequence[Cluster]) -> None:
+        """Those told of more than once with their clauses; then how many are told of each theme."""
+        for side, heading in (("barrier", "What is said to hinder"), ("enabler", "What is said to help")):
+            its = [c for c in found if c.side == side]
+            told = sum(len(c.clauses) for c in its)
+            self._heading(f"{heading}: {count(told, 'clause')}, {len(its)} after putting together what says the same")
+            for cluster in (c for c in its if len(c.clauses) > 1):
+                themes = ", ".join(f"{self._labels[t]} {n}" for t, n in cluster.themes)
+                counts = f"{count(len(cluster.clauses), 'clause')}, {count(len(cluster.areas), 'area')}"
+                self._line(f"“{cluster.label}”: {counts}")
+                self._line(f"  areas: {', '.join(cluster.areas)}; themes: {themes}", style="dim")
+                for clause in cluster.clauses:
+                    finding = self._by_id[clause.findings[0]]
+                    place = f"{clause.area}, page {finding.spans[0].page}"
+                    self._line(f"  - “{clause.text}” ({place}) {finding.id}")
+            self.console.print()
+        table = self._table(("Theme", "left"), ("Hinder", "right"), ("Help", "right"))
+        for theme, hinder, help_ in said_to_hinder.of_themes(found):
+            table.add_row(Text(self._labels[theme]), str(hinder), str(help_))
+        self.console.print(table)
+
+    def needs(self, found: Sequence[Need]) -> None:
+        """By name of area; a theme with a concern and no strength, with its strongest evidence."""
+        areas = len({need.area_code or need.area for need in found})
+        self._heading(f"Concern and no strength: {count(len(found), 'cell')} of {count(areas, 'area')}")
+        for need in (n for n in found if n.firm):
+            extra = f", {need.mixed} mixed" if need.mixed else ""
+            asked = f"; {count(len(need.recommendations), 'recommendation')}" if need.recommendations else ""
+            head = f"{need.area} ({need.programme}) · {clean.line(need.theme.label)}"
+            self._line(f"{head} · {count(need.concerns, 'concern')}{extra}{asked}")
+            self._quotes(need.findings)
+        self.console.print()
+        self._line("Told of once, and nothing recommended", style="bold")
+        once: dict[str, list[str]] = {}
+        for need in (n for n in found if not n.firm):
+            once.setdefault(f"{need.area} ({need.programme})", []).append(self._labels[need.theme.id])
+        for place, labels in once.items():
+            self._line(f"  {place}: {', '.join(labels)}")
+        self.console.print()
+        table = self._table(("Theme", "left"), ("Areas", "right"), ("", "left"))
+        for theme in self.results.matrix.themes:
+            names = [need.area for need in found if need.theme.id == theme.id]
+            if names:
+                table.add_row(Text(self._labels[theme.id]), str(len(names)), Text(_some(names)))
+        self.console.print(table)
+
+    def recommendations(self, found: Sequence[SharedRecommendation]) -> None:
+        """What several areas are asked, with who was asked what."""
+        shared = [s for s in found if len(s.areas) > 1]
+        made = sum(len(s.recommendations) for s in found)
+        self._heading(f"{count(made, 'recommendation')}; {len(shared)} made to more than one area")
+        for number, its in enumerate(shared, start=1):
+            themes = ", ".join(f"{self._labels[t]} {n}" for t, n in its.themes[:3])
+            self._line(f"{number}. {count(len(its.areas), 'area')}: {self._cut(its.label)}")
+            self._line(f"  themes: {themes or 'none'}", style="dim")
+            for r in its.recommendations:
+                bodies = f" ({'; '.join(r.bodies)})" if r.bodies else ""
+                self._line(f"  - {r.area}{bodies}: “{self._cut(r.quote)}” (page {r.spans[0].page}) {r.id}")
+
+    def _spread(self, variation: Variation) -> Table:
+        table = self._table(
+            ("Theme", "left"), ("Strength", "right"), ("Mixed", "right"), ("Concern", "right"), ("Neutral", "right"),
+            ("Not found", "right"), ("Strengths differ", "left"), ("Concerns differ", "left"),
+        )  # fmt: skip
+        for its in variation.themes:
+            looked = (its.strength, its.mixed, its.concern, its.neutral, its.silent)
+            if not any(looked[:4]):
+                continue
+            label = ("  " if its.theme.parent else "") + clean.line(its.theme.label)
+            label = label if len(label) <= _LABEL else label[: _LABEL - 1] + "…"
+            cells = [str(len(areas)) if areas else "·" for areas in looked]
+            table.add_row(Text(label), *cells, *(_differ(its.difference(m)) for m in ("strength", "concern")))
+        return table
+
+    def _standing_out(self, variation: Variation) -> None:
+        rates = [(t, r) for t in variation.themes for r in t.standing_out]
+        of = sum(len(its.rates) for its in variation.themes)
+        self._line(f"Areas that stand out by more than chance ({len(rates)} of {of} rates)", style="bold")
+        for its, rate in sorted(rates, key=lambda pair: (pair[1].area.casefold(), pair[0].theme.id, pair[1].measure)):
+            self._line(
+                f"  {standing(rate)} · {clean.line(its.theme.label)} · {_percent(rate)} · "
+                f"residual {rate.residual:+.1f}, q {_q(rate.q)}"
+            )
+            self._quotes(rate.findings)
+        self.console.print()
+
+    def _counter_examples(self, variation: Variation) -> None:
+        self._line("What most areas say, and who tells against it", style="bold")
+        for its in variation.themes:
+            found = its.counter_examples
+            if found is None or its.theme.parent is not None or len(found.areas) * 2 <= found.of:
+                continue
+            leaning = [e for e in found.against if e.leans]
+            self._line(f"  {_claim(its, found)}; {_against(found, leaning)}")
+            for evidence in leaning or found.against[: self.quotes]:
+                self._quotes(evidence.findings)
+        self.console.print()
+
+    def _quotes(self, ids: Sequence[str]) -> None:
+        for id_ in ids[: self.quotes]:
+            self._quote(self._by_id[id_])
+
+    def _quote(self, finding: Finding, text: str = "") -> None:
+        place = f"{self._areas[finding.review]}, page {finding.spans[0].page}"
+        line = Text(f"“{clean.line(text) or self._cut(finding.quote)}” ({clean.line(place)}) ")
+        line.append(finding.id, style="dim")
+        self.console.print(Padding(line, (0, 0, 0, 6)))
+
+    def _cut(self, quote: str) -> str:
+        quote = clean.line(quote)
+        return quote if len(quote) <= _QUOTE else quote[: _QUOTE - 1].rsplit(" ", 1)[0] + " ..."
+
+    def _heading(self, text: str) -> None:
+        self.console.print(Text(clean.line(text), style="bold underline"))
+
+    def _line(self, text: str, style: str = "") -> None:
+        lead = len(text) - len(text.lstrip(" "))
+        self.console.print(Padding(Text(clean.line(text), style=style), (0, 0, 0, lead)))
+
+    def _method(self, text: str) -> None:
+        self.console.print(Text(f"Method: {text}\n", style="dim"))
+
+    @staticmethod
+    def _table(*columns: tuple[str, str]) -> Table:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for heading, side in columns:
+            table.add_column(heading, justify="right" if side == "right" else "left")
+        return table
+
+
+def _differ(found: Difference | None) -> Text:
+    if found is None:
+        return Text("")
+    star = "*" if found.beyond_chance else " "
+    return Text(f"q {_q(found.q)}{star} I² {found.test.i_squared:.0%}", style="bold" if found.beyond_chance else "dim")
+
+
+def _claim(its: ThemeVariation, found: CounterExamples) -> str:
+    return (
+        f"{clean.line(its.theme.label)}: {len(found.areas)} of {count(found.of, 'area')} lean to {_SIDES[found.side]}"
+    )
+
+
+def _against(found: CounterExamples, leaning: Sequence[Evidence]) -> str:
+    other = _SIDES["strength" if found.side == "concern" else "concern"]
+    if leaning:
+        return f"{', '.join(e.area for e in leaning)} {'leans' if len(leaning) == 1 else 'lean'} to {other}"
+    if found.against:
+        return f"none leans to {other}, though {_some([e.area for e in found.against])} also show some"
+    return f"no report tells of {other}"
+
+
+def _percent(rate: Rate) -> str:
+    if rate.value is None or rate.interval is None:
+        return f"{rate.count} of {rate.of}"
+    return f"{rate.count} of {rate.of} passages, {rate.value:.0%} ({rate.interval.low:.0%} to {rate.interval.high:.0%})"
+
+
+def _q(q: float | None) -> str:
+    return "?" if q is None else "<0.001" if q < 0.001 else f"{q:.3f}"
+
+
+def _some(names: Sequence[str], most: int = 8) -> str:
+    shown = ", ".join(clean.line(name) for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def _grouped(found: Iterable[Pair]) -> Mapping[tuple[str, str], list[Pair]]:
+    groups: dict[tuple[str, str], list[Pair]] = {}
+    for pair in found:
+        groups.setdefault((pair.programme, pair.over), []).append(pair)
+    return groups
