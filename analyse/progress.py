@@ -187,7 +187,7 @@ def _between(
     matters: list[Matter] = []
     for row, (kind, passage, findings) in enumerate(asked):
         likely = sorted(range(len(passages)), key=lambda j: (-about[row, j], passages[j].id))
-        chosen = [j for j in likely if about[row, j] >= matching.SAME][:MOST_EVIDENCE]
+        chosen = [j for j in likely if about[row, j] >= matching.WITHIN.same][:MOST_EVIDENCE]
         evidence = tuple(_evidence(texts[row], passages[j], float(about[row, j]), told, pages) for j in chosen)
         best, page = (float(about[row, likely[0]]), passages[likely[0]].spans[0].page) if passages else (0.0, 0)
         state, score, why = judge(evidence, best, page)
@@ -314,7 +314,7 @@ def judge(evidence: Sequence[Evidence], best: float, page: int) -> tuple[State, 
 
 def _promised(plan: Sequence[Action], likely: Sequence[float]) -> tuple[Promise, ...]:
     order = sorted(range(len(plan)), key=lambda j: (-likely[j], plan[j].number))
-    return tuple(Promise(plan[j], round(float(likely[j]), 3)) for j in order if likely[j] >= matching.SAME)[
+    return tuple(Promise(plan[j], round(float(likely[j]), 3)) for j in order if likely[j] >= matching.WITHIN.same)[
         :MOST_EVIDENCE
     ]
 

@@ -1,0 +1,212 @@
+"""Who does well what another struggles with: where an area's concern is a strength, nearest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from analyse import matching
+from corpus.areas import Gazetteer
+from corpus.areas import key as area_key
+from corpus.types import Cell, Finding, MatrixRow, Results, Theme
+from models import embed
+
+Nearness = Literal["neighbour", "region", "elsewhere"]
+_NEARNESS: tuple[Nearness, ...] = get_args(Nearness)
+MOST_PAIRS = 3  # quotes set side by side for two areas
+
+METHOD = (
+    "An area's concern on a theme is a finding that the matrix counts as a concern or as mixed. Areas of the same "
+    "programme are set beside it where the theme is a strength: more strengths than concerns, or a strength on the "
+    "same matter. They stand nearest first: statistical neighbours in their order, then the same region, then "
+    "elsewhere; of equals, those whose strength is likest to the concern. Likeness is the probability that two "
+    f"passages are about the same matter, by meaning, shared words and shared themes; from {matching.ACROSS.same:.1f} on "
+    "they are called so, and about three in four are. What worked in one area need not travel: read both quotes."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A concern here and a strength there, as findings' ids, and the probability that they are about one matter."""
+
+    concern: str
+    strength: str
+    likeness: float
+
+    @property
+    def same_matter(self) -> bool:
+        return self.likeness >= matching.ACROSS.same
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Another area's side of a theme. `rank` is its place among the statistical neighbours, from 1."""
+
+    area: str
+    area_code: str
+    region: str
+    programme: str
+    nearness: Nearness
+    rank: int | None
+    strengths: int
+    concerns: int
+    pairs: tuple[Pair, ...]  # the likest first
+
+    @property
+    def same_matter(self) -> bool:
+        return any(pair.same_matter for pair in self.pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One area on one theme: whom it could learn from, and who could learn from it."""
+
+    area: str
+    area_code: str
+    programme: str
+    theme: str
+    strengths: int
+    concerns: int
+    learn_from: tuple[Partner, ...]
+    could_learn: tuple[Partner, ...]
+
+
+def partners(
+    results: Results,
+    gazetteer: Gazetteer,
+    *,
+    area: str = "",
+    themes: Iterable[str] | None = None,
+    embedder: embed.Embedder | None = None,
+) -> tuple[Exchange, ...]:
+    """Every area and codebook theme with somebody to learn from or to teach, in the order of the matrix.
+
+    Each area stands beside the others of its programme.
+
+    `area` is a name or a code, `themes` ids; nothing named means all. `embedder` is by default that of the results.
+    """
+    model = embedder or embed.load(results.settings.get("embedder", "static"))
+    findings = {f.id: f for f in results.findings}
+    held: dict[str, set[str]] = {}
+    book = {t.id for t in results.themes if t.origin == "codebook"}
+    for finding in results.findings:
+        if finding.theme in book:
+            held.setdefault(finding.passage, set()).add(finding.theme)
+    texts = {
+        p.id: matching.Text(p.id, p.text, "", frozenset(held.get(p.id, ())))
+        for passages in results.passages.values()
+        for p in passages
+    }
+    wanted = set(themes) if themes is not None else book
+    found: list[Exchange] = []
+    for programme in sorted({row.programme for row in results.matrix.rows}):
+        rows = [row for row in results.matrix.rows if row.programme == programme]
+        sides = _Sides(results, rows, [t for t in results.matrix.themes if t.id in wanted], findings, texts, model)
+        for here in rows:
+            if not area or area_key(area) in (area_key(here.area), area_key(here.area_code)):
+                found += (e for theme in sides.themes if (e := _exchange(sides, here, theme, gazetteer)) is not None)
+    return tuple(found)
+
+
+class _Sides:
+    """Strengths and concerns of the areas of one programme, and how like each two of a theme are."""
+
+    def __init__(
+        self,
+        results: Results,
+        rows: Sequence[MatrixRow],
+        themes: Sequence[Theme],
+        findings: Mapping[str, Finding],
+        texts: Mapping[str, matching.Text],
+        embedder: embed.Embedder,
+    ) -> None:
+        self.rows, self.themes = rows, themes
+        self.cells = {(row, theme.id): results.matrix.cell(row, theme) for row in rows for theme in themes}
+        self.good = {at: _of(cell, findings, ("strength",)) for at, cell in self.cells.items()}
+        self.bad = {at: _of(cell, findings, ("concern", "mixed")) for at, cell in self.cells.items()}
+        asked = sorted({f.passage for its in self.bad.values() for f in its})
+        told = sorted({f.passage for its in self.good.values() for f in its})
+        # All themes at once: what is common to every report of the programme then weighs little.
+        self._likely = matching.likeness([texts[p] for p in asked], [texts[p] for p in told], embedder, matching.ACROSS)
+        self._asked = {p: i for i, p in enumerate(asked)}
+        self._told = {p: i for i, p in enumerate(told)}
+
+    def pairs(self, concerned: MatrixRow, strong: MatrixRow, theme: Theme) -> list[Pair]:
+        """Every concern of one area with every strength of another, the likest first."""
+        return sorted(
+            (
+                Pair(c.id, s.id, round(float(self._likely[self._asked[c.passage], self._told[s.passage]]), 3))
+                for c in self.bad[concerned, theme.id]
+                for s in self.good[strong, theme.id]
+            ),
+            key=lambda pair: (-pair.likeness, pair.concern, pair.strength),
+        )
+
+
+def _exchange(sides: _Sides, here: MatrixRow, theme: Theme, gazetteer: Gazetteer) -> Exchange | None:
+    learn_from: list[Partner] = []
+    could_learn: list[Partner] = []
+    for there in sides.rows:
+        if there == here:
+            continue
+        for concerned, strong, partners_ in ((here, there, learn_from), (there, here, could_learn)):
+            pairs = sides.pairs(concerned, strong, theme)
+            held = sides.cells[strong, theme.id]
+            if pairs and (held.strengths > held.concerns or pairs[0].same_matter):
+                partners_.append(_partner(sides.cells[there, theme.id], here, there, pairs, gazetteer))
+    if not learn_from and not could_learn:
+        return None
+    cell = sides.cells[here, theme.id]
+    return Exchange(
+        area=here.area,
+        area_code=here.area_code,
+        programme=here.programme,
+        theme=theme.id,
+        strengths=cell.strengths,
+        concerns=cell.concerns,
+        learn_from=tuple(sorted(learn_from, key=_nearest)),
+        could_learn=tuple(sorted(could_learn, key=_nearest)),
+    )
+
+
+def _partner(cell: Cell, here: MatrixRow, there: MatrixRow, pairs: Sequence[Pair], gazetteer: Gazetteer) -> Partner:
+    nearness, rank = near(here, there, gazetteer)
+    return Partner(
+        area=there.area,
+        area_code=there.area_code,
+        region=there.region,
+        programme=there.programme,
+        nearness=nearness,
+        rank=rank,
+        strengths=cell.strengths,
+        concerns=cell.concerns,
+        pairs=_apart(pairs),
+    )
+
+
+def near(here: MatrixRow, there: MatrixRow, gazetteer: Gazetteer) -> tuple[Nearness, int | None]:
+    """How near `there` is: its rank among the statistical neighbours of `here`, or whether it lies in the region."""
+    area = gazetteer.by_code(here.area_code) if here.area_code else None
+    if area is not None and there.area_code in area.neighbours:
+        return "neighbour", area.neighbours.index(there.area_code) + 1
+    return ("region" if here.region and here.region == there.region else "elsewhere"), None
+
+
+def _nearest(partner: Partner) -> tuple[int, int, float, str]:
+    return _NEARNESS.index(partner.nearness), partner.rank or 0, -partner.pairs[0].likeness, partner.area.casefold()
+
+
+def _of(cell: Cell, findings: Mapping[str, Finding], valences: Sequence[str]) -> list[Finding]:
+    return [findings[i] for i in cell.findings if findings[i].valence in valences]
+
+
+def _apart(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    """The likest pairs in which no finding stands twice."""
+    chosen: list[Pair] = []
+    used: set[str] = set()
+    for pair in pairs:
+        if not {pair.concern, pair.strength} & used and len(chosen) < MOST_PAIRS:
+            chosen.append(pair)
+            used |= {pair.concern, pair.strength}
+    return tuple(chosen)
