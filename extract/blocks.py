@@ -21,6 +21,7 @@ SURE_RUN = 4  # lines that begin at one place, from which the right margin can b
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$|(?<!\d)[.!?:;…][\"'”’)\]]*\d{1,2}$")
 _FULL_STOP = re.compile(r"[.!?…][\"'”’)\]]*$|(?<!\d)[.!?…][\"'”’)\]]*\d{1,2}$")
 _NAME = re.compile(r"(?:[A-Z][\w’'.-]*\s+){1,5}[A-Z][\w’'-]*(?:\s+[A-Z]{2,5})*,\s")
+_POST = re.compile(_NAME.pattern + r"(?=[A-Z])")  # "Jo Smith, Director of ..."
 _CAPTION = re.compile(r"(?:figure|chart|table|graph|exhibit|source)\s*(?:\d+[a-z]?)?\s*[:.–-]", re.IGNORECASE)
 
 
@@ -93,8 +94,11 @@ def _room(before: Line, line: Line, right: float) -> float:
     return (right - before.x1 - 0.25 * line.size - line.first_width) / max(line.size, 1.0)
 
 
-def _right_edges(lines: Sequence[Line]) -> list[float]:
-    """The right margin at each line: the furthest that any line of its run, all beginning at one place, reaches."""
+def _right_edges(lines: Sequence[Line], page: Sequence[Line] = ()) -> list[float]:
+    """The right margin at each line: the furthest that any line of its run, all beginning at one place, reaches.
+
+    A short run borrows the widest line's margin, unless another column of the `page` stands beside it.
+    """
     if not lines:
         return []
     widest = max(line.x1 for line in lines)
@@ -108,17 +112,23 @@ def _right_edges(lines: Sequence[Line]) -> list[float]:
         ):
             run = lines[start:number]
             edge = max(line.x1 for line in run)
-            edges += [edge if len(run) >= SURE_RUN else max(edge, widest)] * len(run)
+            sure = len(run) >= SURE_RUN or (len(run) > 1 and _has_neighbour(run, page))
+            edges += [edge if sure else max(edge, widest)] * len(run)
             start = number
     return edges
+
+
+def _has_neighbour(run: Sequence[Line], page: Sequence[Line]) -> bool:
+    """Whether lines of another column stand to the right of every line of `run`."""
+    return all(any(other.left > line.x1 and abs(other.base - line.base) < line.size for other in page) for line in run)
 
 
 def of_page(lines: Sequence[Line], style: Style, rules: Sequence[Box], width: float) -> list[Block]:
     """The blocks of one page, from lines without furniture."""
     blocks: list[Block] = []
-    for flows in tables.side_by_side(lines, width):
+    for flows in tables.side_by_side(lines, width, style.step(style.size)):
         if len(flows) == 1:
-            blocks += _paragraphs(flows[0], style, rules)
+            blocks += _paragraphs(flows[0], style, rules, lines)
         else:
             blocks.append(Block("row", [line for cell in flows for line in cell], flows))
     blocks = _in_reading_order(blocks)
@@ -163,8 +173,8 @@ def _number_boxes(blocks: Sequence[Block], rules: Sequence[Box], width: float) -
                     block.kind = "box"
 
 
-def _paragraphs(lines: list[Line], style: Style, rules: Sequence[Box]) -> list[Block]:
-    right = _right_edges(lines)
+def _paragraphs(lines: list[Line], style: Style, rules: Sequence[Box], page: Sequence[Line]) -> list[Block]:
+    right = _right_edges(lines, page)
     ruled = [rule for rule in rules if rule[3] - rule[1] < 2.5 and rule[2] - rule[0] > 60]
     blocks: list[Block] = []
     for number, line in enumerate(lines):
@@ -200,7 +210,7 @@ def _parts(
 ) -> bool:
     """Whether `line` begins a new block after `block`."""
     before = lines[number - 1]
-    flows_on = line.text[0].islower() and not _FULL_STOP.search(before.text)
+    flows_on = (line.text[0].islower() or line.text[0] == "(") and not _FULL_STOP.search(before.text)
     if (
         line.label
         or abs(line.size - before.size) > 0.08 * max(line.size, before.size)
@@ -212,7 +222,9 @@ def _parts(
     capitals = not any(above.text[0].islower() for above in block.lines)
     if capitals and _is_name(line.text) and _is_name(block.first.text) and not _FULL_STOP.search(before.text):
         return True  # people and their posts, one a line
-    room = _room(before, line, right) > style.ragged
+    open_ended = not (line.bold or _SENTENCE_END.search(before.text) or _POST.match(block.first.text))
+    open_ended = open_ended and abs(line.x0 - before.x0) < 2
+    room = _room(before, line, right) > (RAGGED if open_ended else style.ragged)
     if line.bold != before.bold and not (block.first.lead_bold and not block.first.bold):
         # Only a bold sentence that opens its paragraph and fills its line goes on in plain letters.
         return line.bold or len(block.lines) > 2 or (room and not flows_on)

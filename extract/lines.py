@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,12 +13,13 @@ from extract.engine import RawPage, Words
 
 GAP = 1.15  # em; a wider space between two words parts cells, or a label from its text. Justified text stays under it
 BULLETS = frozenset("•●○◦▪▫■□◼◻◾◽▸▹►▶➢➤➔→‣⁃∙·✓✔❖◆◇★*\u00b7\u2219\u25aa\u25fe")
-_DASHES = frozenset("-–—o§¾ØüvÞ")  # bullets only where a gap follows: letters that symbol fonts draw as glyphs
+_DASHES = frozenset("-–—−o§¾ØüvÞ")  # bullets only where a gap follows: letters that symbol fonts draw as glyphs
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}[.)]?|[a-zA-Z][.)]|\([a-z]\)|[ivx]{1,5}[.)])")
 _MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", re.IGNORECASE
 )
 _COUNTED = re.compile(r"\d{1,3}\.")
+_ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _LEVELS = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")  # "6.1.10"
 
 
@@ -41,6 +43,7 @@ class Line:
     first_width: float  # of the first word: would it have fitted on the line before?
     label: str = ""  # the bullet or number in front
     label_x: float = 0.0  # where that label stands
+    label_start: int = 0  # of the label in the stored text
     small_start: bool = False  # the first word is raised and small: a footnote's mark
     hidden: bool = False
     turned: bool = False
@@ -77,10 +80,26 @@ def of_page(page: RawPage) -> list[Line]:
         line = _line(page, columns, first, end)
         before = lines[-1] if lines else None
         if before is not None and _is_label(before, line):
-            lines[-1] = replace(line, label=before.text, label_x=before.x0, small_start=before.size < 0.95 * line.size)
+            lines[-1] = replace(_labelled(line, before), small_start=before.size < 0.95 * line.size)
         else:
             lines.append(line)
-    return _with_late_labels(lines)
+    return _with_late_labels(_with_own_numbers(lines, page.text))
+
+
+def _with_own_numbers(lines: list[Line], text: str) -> list[Line]:
+    """Gives a line the number back that only happens to begin it, in mid-sentence: "from the age of | 16. This ..."."""
+    kept = lines[:1]
+    for before, line in pairwise(lines):
+        tight = 0 < line.base - before.base < 1.5 * line.size and abs(line.label_x - before.x0) < 2
+        number = tight and _NUMBER.fullmatch(line.label) and before.end <= line.label_start < line.start
+        if number and not _ENDED.search(before.text):
+            margin = max(other.x1 for other in lines if abs(other.x0 - before.x0) < 2)
+            if before.x1 + 0.5 * line.size * len(line.label) > margin:
+                whole = text[line.label_start : line.end]
+                kept.append(replace(line, label="", start=line.label_start, x0=line.label_x, text=whole))
+                continue
+        kept.append(line)
+    return kept
 
 
 def _with_late_labels(lines: list[Line]) -> list[Line]:
@@ -96,11 +115,11 @@ def _with_late_labels(lines: list[Line]) -> list[Line]:
         if line is not None and not line.label and _is_label(mark, line):
             taken[id(line)] = mark
             gone.add(id(mark))
-    return [
-        replace(line, label=taken[id(line)].text, label_x=taken[id(line)].x0) if id(line) in taken else line
-        for line in lines
-        if id(line) not in gone
-    ]
+    return [_labelled(line, taken.get(id(line))) for line in lines if id(line) not in gone]
+
+
+def _labelled(line: Line, mark: Line | None) -> Line:
+    return line if mark is None else replace(line, label=mark.text, label_x=mark.x0, label_start=mark.start)
 
 
 def _is_mark(word: str) -> bool:
@@ -145,7 +164,7 @@ def _columns(words: Words) -> _Columns:
 
 def _line(page: RawPage, words: _Columns, first: int, end: int) -> Line:
     text = page.text
-    label, label_x = "", 0.0
+    label, label_x, label_start = "", 0.0, words.start[first]
     if end - first > 1:
         head = text[words.start[first] : words.end[first]]
         if _leads(page, words, head, first, end):
@@ -176,6 +195,7 @@ def _line(page: RawPage, words: _Columns, first: int, end: int) -> Line:
         first_width=words.x1[first] - words.x0[first],
         label=label,
         label_x=label_x,
+        label_start=label_start,
         small_start=small_start,
         hidden=bool(page.words.hidden[first]),
         turned=bool(page.words.turned[first]),

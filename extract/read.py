@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.text import printed, tidy
@@ -13,6 +14,7 @@ from extract.errors import Unreadable
 from extract.layouts import Layout, by_name, load
 
 SECONDS_A_PAGE = 20.0  # a dense page takes 0.02 s; a thousandfold is a hostile one
+COLUMN = 20.0  # points: a line so much higher than the one before it stands in the next column
 TITLE_PAGES = 3  # programme, area and dates stand on the first pages
 
 
@@ -121,11 +123,16 @@ def _span(run: Sequence[lines.Line], labels: Mapping[int, str]) -> Span:
 
 
 def _spans(run: Sequence[lines.Line], pages: Mapping[int, Page], labels: Mapping[int, str]) -> list[Span]:
-    """One span for each stretch of lines that follow each other in the stored text."""
+    """One span for each stretch of lines that follow each other in the stored text and down one column."""
     stretches: list[list[lines.Line]] = []
     for line in run:
         before = stretches[-1][-1] if stretches else None
-        if before is not None and before.page == line.page and before.end <= line.start:
+        if (
+            before is not None
+            and before.page == line.page
+            and before.end <= line.start
+            and line.top > before.top - COLUMN
+        ):
             between = pages[line.page].text[before.end : line.start]
             if not between.strip():
                 stretches[-1].append(line)
@@ -135,7 +142,16 @@ def _spans(run: Sequence[lines.Line], pages: Mapping[int, Page], labels: Mapping
 
 
 def _item_spans(block: blocks.Block, pages: Mapping[int, Page], labels: Mapping[int, str]) -> list[Span]:
-    """A row's spans run header, cell, header, cell: `printed` knows them by their jumping back."""
+    """A row's spans run header, cell, header, cell: `printed` knows them by their jumping back.
+
+    A heading keeps its number, by which people cite it; other passages go without their bullet or number.
+    """
+    first = block.first
+    after = first.label_start + len(first.label)
+    leads = after <= first.start and not pages[first.page].text[after : first.start].strip()
+    if block.kind == "heading" and first.label and leads:
+        numbered = replace(first, start=first.label_start, x0=first.label_x)
+        return _spans([numbered, *block.lines[1:]], pages, labels)
     if not block.headers:
         return [span for run in block.cells or (block.lines,) for span in _spans(run, pages, labels)]
     pairs = zip(block.headers, block.cells, strict=True)
@@ -154,6 +170,9 @@ def _passages(
             continue
         key = f"{review}\n{spans[0].page}\n{spans[0].start}\n{text}"
         identifier = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        if identifier in seen:  # two rows of one table that say the same begin with the same header
+            key = f"{key}\n{spans[-1].page}\n{spans[-1].start}"
+            identifier = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         if identifier in seen:
             continue
         seen.add(identifier)

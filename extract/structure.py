@@ -11,6 +11,7 @@ from corpus.types import SectionRole, Valence
 from extract import tables
 from extract.blocks import Block, Style
 from extract.layouts import Layout
+from extract.lines import Line
 
 _OPEN_END = re.compile(r"[.!?:;…][\"'”’)\]]*$|(?<!\d)[.!?:;…][\"'”’)\]]*\d{1,2}$")
 FULL_LINE = 0.8  # share of the widest line: a sentence cut by the page fills its last line
@@ -20,6 +21,7 @@ _LEADING_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=[A-Z])")
 _CHART = re.compile(r"(?:figure|chart|graph|exhibit)\b", re.IGNORECASE)
 BY_LOOKS = 9.0  # headings that the layout gives no level stand below those it does
 LONGEST_SCRAP = 60  # letters of a chart's label; the rows of a table below a chart are longer or have more cells
+LONGEST_LINK = 10  # letters of a word between two titles, such as "and"
 LONGEST_HEADING = 220  # letters; the longest real heading met is under 160
 
 
@@ -63,6 +65,10 @@ def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:
         tail = _cut(blocks, body[0]) if body else None
         if tail is not None and body and _row_goes_on(tail, body[0]):
             tail.cells = [cell + rest for cell, rest in zip(tail.cells, body[0].cells, strict=True)]
+            tail.lines += body[0].lines
+            body = body[1:]
+        elif tail is not None and body and (cell := _cell_that_goes_on(tail, body[0])) is not None:
+            cell += body[0].lines
             tail.lines += body[0].lines
             body = body[1:]
         elif tail is not None and body and _goes_on(tail, body[0]):
@@ -122,13 +128,21 @@ def _row_goes_on(above: Block, below: Block) -> bool:
     return any(lower[0].text[0].islower() and not _OPEN_END.search(upper[-1].text) for upper, lower in pairs)
 
 
+def _cell_that_goes_on(above: Block, below: Block) -> list[Line] | None:
+    """The one cell of a row that was cut by the page's end in mid-sentence, its neighbours being done."""
+    if above.kind != "row" or below.kind not in ("paragraph", "box") or not below.first.text[0].islower():
+        return None
+    under = (cell for cell in above.cells if abs(cell[0].left - below.first.left) < 8)
+    return next((cell for cell in under if not _OPEN_END.search(cell[-1].text)), None)
+
+
 def _under_headers(blocks: Sequence[Block]) -> list[Block]:
     """Gives the rows of each table their headers; a header's row is then no block of its own."""
     kept: list[Block] = []
     head: Block | None = None
     for number, block in enumerate(blocks):
         if block.kind != "row":
-            head = None
+            head = None if block.kind == "heading" else head  # items inside a cell end no table
             kept.append(block)
             continue
         following = blocks[number + 1] if number + 1 < len(blocks) else None
@@ -165,10 +179,11 @@ def _merged(blocks: Iterable[Block], layout: Layout) -> list[Block]:
         before = merged[-1] if merged else None
         if (
             before is not None
-            and before.kind == block.kind == "heading"
+            and before.kind == "heading"
+            and (block.kind == "heading" or (block.text[0].islower() and len(block.text) < LONGEST_LINK))
             and before.last.page == block.first.page
             and abs(before.last.size - block.first.size) < 0.3
-            and before.last.bold == block.first.bold
+            and (before.last.bold == block.first.bold or block.text[0].islower())
             and not block.first.label
             and (block.text[0].islower() or block.first.base - before.last.base < 1.3 * block.first.size)
             and layout.section(_title(block)) is None

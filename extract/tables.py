@@ -31,13 +31,16 @@ class _Flow:
         return max(line.x1 for line in self.lines)
 
 
-def side_by_side(lines: Sequence[Line], width: float) -> list[list[list[Line]]]:
-    """Groups of flows: a group of one is prose, of several the cells of one row from left to right."""
+def side_by_side(lines: Sequence[Line], width: float, step: float = 0.0) -> list[list[list[Line]]]:
+    """Groups of flows: a group of one is prose, of several the cells of one row from left to right.
+
+    `step` is the report's ordinary step from line to line, in points: lines that far apart may be of one cell.
+    """
     groups: list[list[_Flow]] = []
     waiting = _flows(lines)[::-1]
     while waiting:
         flow = waiting.pop()
-        beside = _row_with(groups[-1], flow, width) if groups else None
+        beside = _row_with(groups[-1], flow, width, step) if groups else None
         if beside is None:
             groups.append([flow])
             continue
@@ -64,18 +67,20 @@ def _flows(lines: Sequence[Line]) -> list[_Flow]:
     return flows
 
 
-def _row_with(group: list[_Flow], flow: _Flow, width: float) -> tuple[_Flow | None, list[_Flow], _Flow | None] | None:
+def _row_with(
+    group: list[_Flow], flow: _Flow, width: float, step: float
+) -> tuple[_Flow | None, list[_Flow], _Flow | None] | None:
     """What stands above the row that `flow` makes with the end of `group`, its cells, and what follows below it."""
     above: _Flow | None = None
     last = group[-1]
     if len(group) == 1:
         if _columns(last, flow, width):
             return None
-        above, tail = _tail(last, flow)
+        above, tail = _tail(last, flow, step)
         if tail is None:
             return None
         last = tail
-    head, below = _head(flow, last)
+    head, below = _head(flow, last, step)
     if head is None or not _beside(last, head) or _columns(last, head, width):
         return None
     return above, [*group[:-1], last, head], below
@@ -86,20 +91,20 @@ def _beside(a: _Flow, b: _Flow) -> bool:
     return over > 2 and (a.x1 <= b.x0 + 2 or b.x1 <= a.x0 + 2)
 
 
-def _head(flow: _Flow, cell: _Flow) -> tuple[_Flow | None, _Flow | None]:
+def _head(flow: _Flow, cell: _Flow, step: float) -> tuple[_Flow | None, _Flow | None]:
     """`flow` cut in two: the lines beside `cell`, and what goes on under both."""
     cut = 0
     for line in flow.lines:
         if not (line.left >= cell.x1 - 2 or line.x1 <= cell.x0 + 2):
             break
-        if cut and line.top > cell.bottom + 2 and not _tight(flow.lines[cut - 1], line):
+        if cut and line.top > cell.bottom + 2 and not _tight(flow.lines[cut - 1], line, step):
             break
         cut += 1
     head, rest = flow.lines[:cut], flow.lines[cut:]
     return (_Flow(head) if head else None), (_Flow(rest) if rest else None)
 
 
-def _tail(above: _Flow, flow: _Flow) -> tuple[_Flow | None, _Flow | None]:
+def _tail(above: _Flow, flow: _Flow, step: float) -> tuple[_Flow | None, _Flow | None]:
     """`above` cut in two: what stands over `flow`, and the lines that stand beside it."""
     lines = above.lines
     top = flow.lines[0].top
@@ -108,14 +113,14 @@ def _tail(above: _Flow, flow: _Flow) -> tuple[_Flow | None, _Flow | None]:
         cut -= 1
     if cut == len(lines):
         return above, None
-    while cut > 0 and _tight(lines[cut - 1], lines[cut]):
+    while cut > 0 and _tight(lines[cut - 1], lines[cut], step):
         cut -= 1
     return (_Flow(lines[:cut]) if cut else None), _Flow(lines[cut:])
 
 
-def _tight(above: Line, below: Line) -> bool:
+def _tight(above: Line, below: Line, step: float) -> bool:
     return (
-        below.base - above.base < 1.35 * max(above.size, below.size)
+        below.base - above.base < max(1.35 * max(above.size, below.size), step + 0.5)
         and above.bold == below.bold
         and abs(above.size - below.size) < 0.5
         and abs(above.x0 - below.x0) < 2

@@ -85,6 +85,38 @@ def test_bold_only_headings_make_sections_and_run_in_bold_sentences_do_not(pdf: 
     assert read.passages[2].text.startswith("Leaders care. Leaders across")
 
 
+def test_a_heading_keeps_its_number_and_names_its_section_without_it(pdf: Pdf) -> None:
+    body = f"<h2>2.1 Working together</h2><p>{LONG}</p><h2><span>2.2</span> Sharing records</h2><p>{LONG}</p>"
+    read = document(pdf(body, style="h2 span { display: inline-block; width: 40pt }"))
+    assert texts(read, "heading") == ["2.1 Working together", "2.2 Sharing records"]
+    assert [passage.section for passage in read.passages if passage.kind == "paragraph"] == [
+        ("Working together",),
+        ("Sharing records",),
+    ]
+
+
+def test_a_number_that_only_begins_a_line_is_no_paragraphs_number(pdf: Pdf) -> None:
+    text = "Care leavers are given an adviser of their own and keep the same one, from the age of 16. So it is."
+    page = f"<p>{LONG}</p><p style='width: 340pt'>{text}</p><p>{LONG}</p>"
+    for width in range(330, 360, 4):  # at one of these widths the line breaks before the number
+        read = document(pdf(page.replace("340pt", f"{width}pt")))
+        assert text in texts(read)
+
+
+def test_a_dash_of_any_length_with_a_gap_after_it_is_a_bullet(pdf: Pdf) -> None:
+    marks = "".join(f"<p><span>{mark}</span>{LONG}</p>" for mark in "-–—−")
+    style = "p { padding-left: 20pt; text-indent: -20pt } span { display: inline-block; width: 20pt; text-indent: 0 }"
+    assert texts(document(pdf(marks, style=style)), "bullet") == [LONG.strip()] * 4
+
+
+def test_a_name_in_capitals_does_not_end_the_line_it_did_not_fit_on(pdf: Pdf) -> None:
+    text = (
+        "They plan and pay for care with the Special Educational Needs and Disability<br>Information Service. " + LONG
+    )
+    body = f"<p>{LONG * 3}</p><p>{text}</p>"
+    assert texts(document(pdf(body, style="p { width: 440pt }")))[1] == text.replace("<br>", " ").strip()
+
+
 def test_a_heading_over_two_lines_is_one(pdf: Pdf) -> None:
     heading = "To what extent is the system working together to develop its health and social care workforce?"
     read = document(pdf(f"<h2>{heading}</h2><p>{LONG}</p>"))
@@ -125,6 +157,22 @@ def test_two_columns_are_read_one_after_the_other(pdf: Pdf) -> None:
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     read = document(pdf(f"<div style='columns: 2'>{body}</div>"))
     assert texts(read) == paragraphs
+
+
+def test_short_columns_are_read_whole_with_a_span_for_each(pdf: Pdf) -> None:
+    quote = "“I cannot say it better than my neighbour did. " + "She told them twice what she needed. " * 5 + "”"
+    read = document(pdf(f"<p>{LONG * 2}</p><div style='columns: 2'><p>{quote}</p></div>"))
+    passage = read.passages[-1]
+    assert passage.text == quote
+    left, right = passage.spans
+    assert left.bbox[2] < right.bbox[0]
+
+
+def test_a_cell_cut_by_the_page_is_one_with_its_rest(pdf: Pdf) -> None:
+    rows = "".join(f"<tr><td>The council</td><td>Leaders should act. {LONG * 3}</td></tr>" for _ in range(9))
+    table = f"<table style='width: 100%'><tr><th>Body</th><th>Action</th></tr>{rows}</table>"
+    read = document(pdf(table, style="th, td { width: 50%; text-align: left; vertical-align: top }"))
+    assert texts(read, "row") == [f"Body: The council; Action: Leaders should act. {LONG * 3}".strip()] * 9
 
 
 def test_a_drawn_box_is_told_from_the_prose_around_it(pdf: Pdf) -> None:
