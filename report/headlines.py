@@ -122,7 +122,7 @@ def summary(results: Results) -> str:
     counted = len({id_ for cell in results.matrix.cells.values() for id_ in cell.findings})
     areas = len({row.area_code or row.area for row in results.matrix.rows})
     days = sorted(review.date for review in results.reviews if review.date)
-    months = list(dict.fromkeys(_month(day) for day in (days[0], days[-1]))) if days else []
+    months = list(dict.fromkeys(month(day) for day in (days[0], days[-1]))) if days else []
     between = f", {' to '.join(months)}" if months else ""
     return (
         f"{count(len(results.findings), 'finding')} from {count(len(results.reviews), 'review')} "
@@ -153,7 +153,8 @@ def title(results: Results) -> str:
     return "; ".join(parts) or "No strengths or concerns were found"
 
 
-def _month(day: date) -> str:
+def month(day: date) -> str:
+    """`June 2018`."""
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
