@@ -75,20 +75,26 @@ def read(data: bytes, name: str, finish: Callable[[Decision], Decision | None]) 
 
 
 def new(read_in: Iterable[Decision], known: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Those that are not known yet: taking a file in twice adds nothing. A row without a moment is known without."""
-    seen = {key for decision in known for key in (_key(decision), _key(decision)[1:])}
+    """Those that are not known yet: taking a file in twice adds nothing.
+
+    A row is known by all it says; one without a moment by who decided what on which subject, in the same words.
+    """
+    seen = {key for decision in known for key in (_whole(decision), _gist(decision))}
     chosen: list[Decision] = []
     for decision in read_in:
-        key = _key(decision)
-        if (key if decision.at else key[1:]) not in seen:
+        if (_whole(decision) if decision.at else _gist(decision)) not in seen:
             chosen.append(decision)
-            seen.update((key, key[1:]) if decision.at is None else (key,))
+            seen.update((_whole(decision), _gist(decision)))
     return tuple(chosen)
 
 
-def _key(decision: Decision) -> tuple[object, ...]:
+def _whole(decision: Decision) -> tuple[object, ...]:
     (record,) = records([Logged(decision, "stands")])
     return tuple(record[name] or "" for name in COLUMNS)
+
+
+def _gist(decision: Decision) -> tuple[object, ...]:
+    return decision.who, decision.kind, decision.subject, decision.what, decision.after, clean.text(decision.note)
 
 
 def _rows(data: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
