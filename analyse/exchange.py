@@ -21,8 +21,8 @@ METHOD = (
     "programme are set beside it where the theme is a strength: more strengths than concerns, or a strength on the "
     "same matter. They stand nearest first: statistical neighbours in their order, then the same region, then "
     "elsewhere; of equals, those whose strength is likest to the concern. Likeness is the probability that two "
-    f"passages are about the same matter, by meaning, shared words and shared themes; from {matching.ACROSS.same:.1f} on "
-    "they are called so, and about three in four are. What worked in one area need not travel: read both quotes."
+    f"passages are about the same matter, by meaning, shared words and shared themes; from {matching.ACROSS.same:.1f} "
+    "on they are called so, and about three in four are. What worked in one area need not travel: read both quotes."
 )
 
 
