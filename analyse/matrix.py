@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from typing import Literal
 
+from analyse import gist
 from corpus.types import Cell, CellState, Finding, Matrix, MatrixRow, Review, Theme, ThemeSummary
 
 Which = Literal["latest", "first", "all"]
@@ -39,6 +40,24 @@ def counted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
+def rolled_up(findings: Iterable[Finding], themes: Sequence[Theme]) -> Iterator[tuple[str, Finding]]:
+    """What counts, with the theme it counts for: its own, and every parent that has no finding in the same passage.
+
+    Coding finds the parents too; a finding that a person added to a sub-theme alone counts for them here. What a
+    person rejected of the parent stays rejected.
+    """
+    everything = tuple(findings)
+    parents = {theme.id: theme.parent for theme in themes}
+    known = {(f.passage, f.theme) for f in everything}
+    for finding in counted(everything):
+        yield finding.theme, finding
+        parent = parents.get(finding.theme)
+        while parent is not None and (finding.passage, parent) not in known:
+            known.add((finding.passage, parent))
+            yield parent, finding
+            parent = parents.get(parent)
+
+
 def build(
     reviews: Sequence[Review],
     themes: Sequence[Theme],
@@ -55,8 +74,8 @@ def build(
     for review in chosen:
         groups.setdefault((review.area_code or review.area or review.file, review.programme), []).append(review)
     by_cell: dict[tuple[str, str], list[Finding]] = {}
-    for finding in counted(findings):
-        by_cell.setdefault((finding.review, finding.theme), []).append(finding)
+    for theme_id, finding in rolled_up(findings, themes):
+        by_cell.setdefault((finding.review, theme_id), []).append(finding)
     rows: list[MatrixRow] = []
     cells: dict[tuple[str, str, str], Cell] = {}
     for (place, programme), its in groups.items():
@@ -84,7 +103,7 @@ def _state(reviews: Sequence[Review], out_of_scope: bool, found: bool) -> CellSt
 
 
 def _cell(row: MatrixRow, theme: Theme, findings: Sequence[Finding], codable: int, state: CellState) -> Cell:
-    strongest = sorted(findings, key=lambda f: (-f.score, f.spans[0].page, f.spans[0].start, f.id))
+    strengths, concerns = (sum(f.valence == side for f in findings) for side in ("strength", "concern"))
     passages = len({f.passage for f in findings})
     return Cell(
         area=row.area,
@@ -92,14 +111,14 @@ def _cell(row: MatrixRow, theme: Theme, findings: Sequence[Finding], codable: in
         programme=row.programme,
         reviews=row.reviews,
         theme=theme.id,
-        strengths=sum(f.valence == "strength" for f in findings),
-        concerns=sum(f.valence == "concern" for f in findings),
+        strengths=strengths,
+        concerns=concerns,
         mixed=sum(f.valence == "mixed" for f in findings),
         neutral=sum(f.valence == "neutral" for f in findings),
         passages=passages,
         share=passages / codable if codable else 0.0,
         state=state,
-        findings=tuple(f.id for f in strongest),
+        findings=tuple(f.id for f in gist.strongest(findings, gist.order(strengths, concerns))),
     )
 
 
@@ -108,8 +127,8 @@ def summaries(
 ) -> tuple[ThemeSummary, ...]:
     """Each theme across the corpus. `areas` gives the area of each review, `words` the key phrases of a theme."""
     by_theme: dict[str, list[Finding]] = {}
-    for finding in counted(findings):
-        by_theme.setdefault(finding.theme, []).append(finding)
+    for theme_id, finding in rolled_up(findings, themes):
+        by_theme.setdefault(theme_id, []).append(finding)
     result: list[ThemeSummary] = []
     for theme in themes:
         its = by_theme.get(theme.id, [])

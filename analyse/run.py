@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from analyse import coding, discovery, matrix, registry, trained
+from analyse import coding, discovery, history, matrix, registry, trained
 from analyse.anchoring import Reports
 from analyse.decided import Logged, lay
 from corpus import codebook, decisions, files
@@ -128,6 +128,7 @@ def _reports(
     space: Workspace, given: Mapping[str, Mapping[str, str]]
 ) -> tuple[list[Report], dict[str, str], list[Failure]]:
     limits = f"{space.settings.seconds_a_file:g}/{space.settings.seconds_a_page:g}/{space.settings.memory_mb}"
+    limits += "/tags" if space.settings.tags else ""
     reports: dict[str, Report] = {}
     duplicates: dict[str, str] = {}
     failures: list[Failure] = []
@@ -173,6 +174,7 @@ def _read_new(
             seconds_a_file=space.settings.seconds_a_file,
             seconds_a_page=space.settings.seconds_a_page,
             memory_mb=space.settings.memory_mb,
+            use_tags=space.settings.tags,
         ):
             kind, of = ("failures", Failure) if isinstance(document, Failure) else ("passages", Document)
             space.keep(kind, keys[file], document, of)
@@ -353,27 +355,10 @@ def pdf_of(space: Workspace) -> Callable[[str], bytes | None]:
 
 def record(space: Workspace, results: Results, tally: Tally) -> None:
     """Keeps what this run found in `history/`, when it differs from the last, and when it ran in `run.json`."""
-    cells = [
-        [c.area, c.area_code, c.programme, c.theme, c.strengths, c.concerns, c.mixed, c.neutral, c.state]
-        for c in (results.matrix.cell(row, theme) for row in results.matrix.rows for theme in results.matrix.themes)
-    ]
-    body = json.dumps(
-        {
-            "reviews": [
-                {"id": r.id, "file": r.file, "area": r.area, "date": str(r.date or "")} for r in results.reviews
-            ],
-            "settings": dict(results.settings),
-            "findings": [[f.id, f.theme, f.valence] for f in results.findings],
-            "cells": cells,
-        },
-        ensure_ascii=False,
-    )
-    folder = space.root / "history"
-    earlier = sorted(folder.glob("*.json")) if folder.is_dir() else []
-    if not earlier or earlier[-1].read_text(encoding="utf-8") != body:
-        files.write(folder / f"{len(earlier) + 1:04d}-{files.key(body)[:8]}.json", body)
+    finished = datetime.now(UTC).isoformat(timespec="seconds")
+    history.keep(space.root, results, finished)
     done = {
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "finished": finished,
         "versions": {"extract": EXTRACT_VERSION, "coding": coding.VERSION, "embedder": space.settings.embedder},
         "inputs": {r.file: r.sha256 for r in results.reviews},
         "read": tally.read,
