@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from commands.base import HERE, Elsewhere, Folder, Format, choose, end, opened, show, updated
 from corpus.errors import AnalyseError, WrongUsage
-
-if TYPE_CHECKING:
-    pass
 
 
 def extract(
@@ -24,14 +21,22 @@ def extract(
     debug: Annotated[
         Path | None, typer.Option(help="Write page pictures with what was understood into this folder.")
     ] = None,
+    tags: Annotated[
+        bool | None,
+        typer.Option("--tags/--no-tags", help="Read tagged PDFs by their tags.", show_default="tags in analyse.toml"),
+    ] = None,
 ) -> None:
     """Read PDFs into passages."""
+    from dataclasses import replace
+
     from report import console, records
 
     if debug is not None:
-        _debug(folder, debug)
+        _debug(folder, debug, bool(tags))
         return
     space = opened(folder, workspace)
+    if tags is not None:
+        space = replace(space, settings=replace(space.settings, tags=tags))
     results, _ = updated(space, "extract")
     if as_json:
         show(records.outcomes(results.reviews, results.failures))
@@ -46,7 +51,7 @@ def extract(
     end(results)
 
 
-def _debug(pdf: Path, out: Path) -> None:
+def _debug(pdf: Path, out: Path, use_tags: bool) -> None:
     from corpus import files
     from extract import debug, read
     from extract.errors import Unreadable
@@ -55,7 +60,7 @@ def _debug(pdf: Path, out: Path) -> None:
         raise WrongUsage(f"{pdf} is not a file.", "With --debug, name one PDF.")
     data = pdf.read_bytes()
     try:
-        for number, picture in debug.pictures(data, read.document(data)):
+        for number, picture in debug.pictures(data, read.document(data, use_tags=use_tags)):
             files.write(out / f"page-{number:03d}.png", picture)
             show(str(out / f"page-{number:03d}.png"))
     except Unreadable as error:

@@ -32,6 +32,7 @@ class Settings:
     workers: int = 0  # 0: one a core
     seconds_a_file: float = 120
     seconds_a_page: float = 20
+    tags: bool = False  # read tagged PDFs by their tags; our own reader measures better (docs/decisions/015)
     memory_mb: int = 1000  # limit of a reading process, where the system can hold it to one
     coder: str = ""  # the name decisions are made under; "" takes that of the computer's user
     reviews: str = "latest"  # which reviews of an area count: latest, first, all

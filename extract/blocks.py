@@ -132,7 +132,7 @@ def of_page(lines: Sequence[Line], style: Style, rules: Sequence[Box], width: fl
         else:
             blocks.append(Block("row", [line for cell in flows for line in cell], flows))
     blocks = _in_reading_order(blocks)
-    _number_boxes(blocks, rules, width)
+    number_boxes(blocks, rules, width)
     return blocks
 
 
@@ -155,7 +155,7 @@ def _in_reading_order(blocks: list[Block]) -> list[Block]:
     return [blocks[number] for number in order]
 
 
-def _number_boxes(blocks: Sequence[Block], rules: Sequence[Box], width: float) -> None:
+def number_boxes(blocks: Sequence[Block], rules: Sequence[Box], width: float) -> None:
     """Marks what stands in a drawn box, such as a case study; a box is drawn around lines, not behind one."""
     drawn = [rule for rule in rules if rule[2] - rule[0] > 0.2 * width and rule[3] - rule[1] > BOX_HEIGHT]
     for number, (x0, top, x1, bottom) in enumerate(drawn, start=1):
@@ -181,11 +181,12 @@ def _paragraphs(lines: list[Line], style: Style, rules: Sequence[Box], page: Seq
         if blocks and not _parts(blocks[-1], line, lines, number, right[number - 1], style, ruled):
             blocks[-1].lines.append(line)
         else:
-            blocks.append(Block(_kind(line, style), [line]))
+            blocks.append(Block(kind_of(line, style), [line]))
     return blocks
 
 
-def _kind(line: Line, style: Style) -> PassageKind:
+def kind_of(line: Line, style: Style) -> PassageKind:
+    """The kind of the block that begins with `line`, as far as that line tells."""
     small = line.size < (0.95 if line.small_start else 0.9) * style.size
     if small and re.match(r"\d", line.label or (line.text if line.small_start else "")):
         return "footnote"

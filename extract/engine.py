@@ -52,6 +52,7 @@ class Words:
     hidden: Bools  # drawn invisibly, or white on white
     turned: Bools  # not in the page's main writing direction
     colour: Ints  # fill as 0xRRGGBB
+    mark: Ints | None = None  # number of the marked content it belongs to, which tags name; below 0 for none
 
     def __len__(self) -> int:
         return len(self.start)
@@ -81,6 +82,7 @@ class _Style:
     hidden: bool
     angle: int
     colour: int
+    mark: int = -1
 
 
 @dataclass(slots=True)
@@ -300,6 +302,7 @@ def _placed(page: Any, rows: Floats, styles: list[_Style], spans: Ints, turn: in
         hidden=np.array([style.hidden for style in styles], dtype=bool),
         turned=~straight,
         colour=np.array([style.colour for style in styles], dtype=np.int64),
+        mark=np.array([style.mark for style in styles], dtype=np.int64),
     )
     return words, main == 0
 
@@ -332,7 +335,7 @@ def _style(textpage: Any, handle: Any, char: int, buffers: _Buffers, fonts: dict
         colour, alpha = b.red.value << 16 | b.green.value << 8 | b.blue.value, b.alpha.value
     bold = bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE  # an outline drawn to look bold
     hidden = mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP) or alpha == 0
-    return _Style(size, bold, italic, hidden, angle, colour)
+    return _Style(size, bold, italic, hidden, angle, colour, pdfium.FPDFPageObj_GetMarkedContentID(handle))
 
 
 def _font(font: Any) -> tuple[bool, bool]:

@@ -47,6 +47,7 @@ class Line:
     small_start: bool = False  # the first word is raised and small: a footnote's mark
     hidden: bool = False
     turned: bool = False
+    mark: int = -1  # number of its marked content
 
     @property
     def left(self) -> float:
@@ -199,6 +200,7 @@ def _line(page: RawPage, words: _Columns, first: int, end: int) -> Line:
         small_start=small_start,
         hidden=bool(page.words.hidden[first]),
         turned=bool(page.words.turned[first]),
+        mark=-1 if page.words.mark is None else int(page.words.mark[first]),
     )
 
 

@@ -36,6 +36,7 @@ def documents(
     seconds_a_page: float = 20.0,
     memory_mb: int = MEMORY_MB,
     layouts: Path | None = None,
+    use_tags: bool = False,
 ) -> Iterator[tuple[str, Document | Failure]]:
     """Each file's name with its document or its failure, as they are done; the caller sorts.
 
@@ -51,7 +52,7 @@ def documents(
                 item = next(waiting, None)
                 if item is None:
                     break
-                task = (str(item[1]), programme, seconds_a_page, str(layouts) if layouts else None)
+                task = (str(item[1]), programme, seconds_a_page, str(layouts) if layouts else None, use_tags)
                 running[pool.schedule(_read, args=task, timeout=seconds_a_file)] = item
             if not running:
                 break
@@ -114,8 +115,14 @@ def _prepare(memory_mb: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(path: str, programme: str | None, seconds_a_page: float, layouts: str | None) -> Document:
+def _read(path: str, programme: str | None, seconds_a_page: float, layouts: str | None, use_tags: bool) -> Document:
     from extract.read import document
 
     data = Path(path).read_bytes()
-    return document(data, programme, max_seconds_a_page=seconds_a_page, layouts=Path(layouts) if layouts else None)
+    return document(
+        data,
+        programme,
+        max_seconds_a_page=seconds_a_page,
+        layouts=Path(layouts) if layouts else None,
+        use_tags=use_tags,
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.text import printed, tidy
 from corpus.types import Document, Page, Passage, Span
-from extract import blocks, engine, fallback, furniture, identify, lines, ocr, structure
+from extract import blocks, engine, fallback, furniture, identify, lines, ocr, structure, tags
 from extract.errors import Unreadable
 from extract.layouts import Layout, by_name, load
 
@@ -24,8 +24,11 @@ def document(
     *,
     max_seconds_a_page: float = SECONDS_A_PAGE,
     layouts: Path | None = None,
+    use_tags: bool = False,
 ) -> Document:
     """The document in `data`, read by the layout of `programme` or of the one its text shows.
+
+    With `use_tags`, pages of a tagged PDF are read by their tags where these hold.
 
     Raises `Unreadable` when nothing can be read, and KeyError for an unknown programme.
     """
@@ -36,10 +39,16 @@ def document(
         raise _no_text(raw)
     kept = furniture.sort(page_lines, [page.height for page in raw])
     style = blocks.style_of([page.prose for page in kept])
-    page_blocks = [
-        blocks.of_page(page.prose, style, raw_page.boxes, raw_page.width)
-        for page, raw_page in zip(kept, raw, strict=True)
-    ]
+    page_tags = tags.of_document(data) if use_tags else []
+    page_blocks: list[list[blocks.Block]] = []
+    for number, (page, raw_page) in enumerate(zip(kept, raw, strict=True)):
+        tagged = tags.blocks_of(page.prose, page_tags[number], style) if number < len(page_tags) else None
+        if tagged is None:
+            page_blocks.append(blocks.of_page(page.prose, style, raw_page.boxes, raw_page.width))
+            continue
+        page_blocks.append(tagged[0])
+        blocks.number_boxes(tagged[0], raw_page.boxes, raw_page.width)
+        page.furniture.extend(tagged[1])
     opening = _opening([page.prose for page in kept])
     layout = by_name(programme, layouts) if programme else identify.layout_of(opening, load(layouts))
     pages = tuple(
