@@ -39,6 +39,7 @@ class Scored:
     why: str
     evidence: tuple[int, ...]
     origin: FindingOrigin
+    threshold: float = _RULE_THRESHOLD  # the score from which on it is sure
 
 
 class Coder:
@@ -63,8 +64,11 @@ class Coder:
         (seen,) = reading.read([text], self._model.phrases if self._model else self._phrases, self.embedder)
         return seen
 
-    def score(self, seen: reading.Read) -> list[Scored]:
-        """The themes the text speaks to, surest first."""
+    def cases(self, seen: reading.Read) -> list[Scored]:
+        """The case of every theme in the text, sure or not, in the order of the codebook.
+
+        A sub-theme has a case only where its words stand.
+        """
         text, ranges = seen.text, seen.ranges
         hits: dict[str, list[Hit]] = {}
         for hit in self._phrases.find(seen.found):
@@ -80,11 +84,20 @@ class Coder:
                 chance, threshold = float(probability[at]), float(self._model.thresholds[at])
                 why = _why(its, text, weighed=self._weighed(seen, at))
                 evidence = strongest(parts[:, at].tolist())
-                scored[theme.id] = Scored(theme, round(chance, 3), chance >= threshold, why, evidence, "model")
+                sure = chance >= threshold
+                scored[theme.id] = Scored(theme, round(chance, 3), sure, why, evidence, "model", threshold)
             elif theme.parent is None:
                 scored[theme.id] = self._by_rule(theme, its, seen)
         self._add_children(scored, hits, text, ranges)
-        chosen = sorted((s for s in scored.values() if s.sure), key=lambda s: (-s.score, s.theme.id))
+        return [scored[theme.id] for theme in self.book.themes if theme.id in scored]
+
+    def score(self, seen: reading.Read) -> list[Scored]:
+        """The themes the text speaks to, surest first."""
+        return self.counted(self.cases(seen))
+
+    def counted(self, cases: Sequence[Scored]) -> list[Scored]:
+        """Of a text's cases those that are sure, surest first: at most `MOST_THEMES`, with their sub-themes."""
+        chosen = sorted((s for s in cases if s.sure), key=lambda s: (-s.score, s.theme.id))
         roots = {s.theme.id for s in [s for s in chosen if s.theme.parent is None][:MOST_THEMES]}
         return [s for s in chosen if s.theme.id in roots or roots.intersection(self.book.ancestors(s.theme.id))]
 
