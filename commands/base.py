@@ -54,6 +54,10 @@ Themes = Annotated[
 ]
 Areas = Annotated[list[str] | None, typer.Option("--area", "--areas", help="Only this area. May be repeated.")]
 Programmes = Annotated[list[str] | None, typer.Option("--programme", help="Only this programme. May be repeated.")]
+Apart = Annotated[
+    str,
+    typer.Option("--programmes", help="apart: each programme by itself; together: all reviews of an area as one."),
+]
 Which = Annotated[
     str | None,
     typer.Option("--reviews", help="Which reviews of an area count: latest, first or all.", show_default="latest"),

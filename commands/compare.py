@@ -8,6 +8,7 @@ import typer
 
 from commands.base import (
     HERE,
+    Apart,
     Areas,
     Elsewhere,
     Folder,
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
     from report.records import Record
 
 SHOWN = ("themes", "rates", "exceptions", "pairs", "barriers", "support", "recommendations")
-
-Apart = Annotated[
-    str,
-    typer.Option("--programmes", help="apart: each programme within itself; together: all reviews of an area as one."),
-]
 
 
 def compare(

@@ -8,6 +8,7 @@ from analyse import gist
 from analyse.barriers import Cluster
 from analyse.beside import SideBySide
 from analyse.compare import Difference, Rate, ThemeVariation, Variation
+from analyse.history import Changes
 from analyse.pairs import Pair
 from analyse.recommendations import SharedRecommendation
 from analyse.support import Need
@@ -70,6 +71,8 @@ RECOMMENDATION_KEYS = (
     *("shared", "label", "shared_areas", "area", "area_code", "programme", "review", "passage"),
     *("bodies", "themes", *_EVIDENCE),
 )
+
+CHANGE_KEYS = ("kind", "area", "programme", "theme", "theme_label", "before", "after", "page", "quote", "finding_ids")
 
 
 def themes(found: Iterable[Variation]) -> Iterator[Record]:
@@ -295,3 +298,36 @@ def _names(names: Iterable[str]) -> list[str]:
 
 def _number(value: float | None, decimals: int) -> float | None:
     return None if value is None else rounded(value, decimals)
+
+
+def changes(results: Results, found: Changes) -> Iterator[Record]:
+    """One record a change since an earlier run: a report, a cell (strengths/concerns/mixed/neutral) or a finding."""
+    labels = {theme.id: clean.line(theme.label) for theme in results.themes}
+
+    def record(kind: str, area: str, programme: str | None, theme: str | None, before: str, after: str) -> Record:
+        return {
+            "kind": kind,
+            "area": clean.line(area),
+            "programme": programme,
+            "theme": theme,
+            "theme_label": labels.get(theme, "") if theme else None,
+            "before": before,
+            "after": after,
+            "page": None,
+            "quote": "",
+            "finding_ids": [],
+        }
+
+    for file in found.reviews_new:
+        yield record("report", "", None, None, "", clean.line(file))
+    for file in found.reviews_gone:
+        yield record("report", "", None, None, clean.line(file), "")
+    for cell in found.cells:
+        before, after = ("/".join(map(str, counts)) if counts else "" for counts in (cell.before, cell.after))
+        yield record("cell", cell.area, cell.programme, cell.theme, before, after)
+    for f in found.findings:
+        yield record(f.kind, f.area, None, f.theme, f.before, f.after) | {
+            "page": f.page,
+            "quote": clean.text(f.quote),
+            "finding_ids": [f.finding],
+        }

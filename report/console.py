@@ -12,10 +12,11 @@ from rich.text import Text
 
 from corpus.errors import sentences
 from corpus.types import Failure, Finding, Results, Review
-from report import clean, terminal
+from report import clean, shorthand, terminal
 
 if TYPE_CHECKING:
     from analyse.decided import Logged
+    from analyse.history import Changes
     from analyse.standing import Standing
     from extract.report import Row
     from report.terminal_compare import Compared
@@ -32,8 +33,19 @@ def _console() -> Console:
     return Console(width=PLAIN_WIDTH, no_color=True, legacy_windows=False)
 
 
-def print_matrix(results: Results) -> None:
-    terminal.print_matrix(results, _console())
+def print_matrix(results: Results, by: shorthand.By | None = None) -> None:
+    terminal.print_matrix(results, _console(), by)
+
+
+def print_cells(results: Results, quotes: int) -> None:
+    terminal.print_cells(results, _console(), most_quotes=quotes)
+
+
+def print_changes(results: Results, changes: Changes) -> None:
+    """What is new, gone or judged otherwise since an earlier run, and the cells that count otherwise."""
+    from report import terminal_changes
+
+    terminal_changes.print_changes(results, changes, _console())
 
 
 def compared(results: Results, quotes: int = 1) -> Compared:

@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.errors import sentences
 from corpus.types import Cell, Failure, Finding, MatrixRow, Passage, Results, Review, Span, Theme
-from report import clean
+from report import clean, shorthand
 
 Record = dict[str, Any]  # JSON values only
 
@@ -41,7 +41,7 @@ REVIEW_KEYS = (
 _DECIMALS = {"share": 4, "rate": 4, "low": 4, "high": 4, "p": 6, "q": 6}
 # Ids, words and names, in which no semicolon stands.
 _SEMICOLON_LISTS = frozenset(
-    {"reviews", "words", "codes", "finding_ids", "areas", "themes", "bodies", "stand_out", "against_areas"}
+    {"reviews", "words", "codes", "dates", "finding_ids", "areas", "themes", "bodies", "stand_out", "against_areas"}
     | {f"{kind}_areas" for kind in ("strength", "concern", "mixed", "neutral", "silent")}
 )
 
@@ -117,11 +117,32 @@ def themes(results: Results) -> Iterator[Record]:
         }
 
 
-def matrix(results: Results) -> Iterator[Record]:
-    """One record an area x programme x theme, tidy, in the order of the matrix."""
+def matrix(
+    results: Results, *, by: shorthand.By | None = None, dates: Mapping[str, str] | None = None, quotes: int = 0
+) -> Iterator[Record]:
+    """One record an area x programme x theme, tidy, in the order of the matrix.
+
+    More on request: with `by` its value, with `dates` (by review id) what each review was dated by, with `quotes` the
+    line the cell says and its strongest quotes.
+    """
+    found = {finding.id: finding for finding in results.findings} if quotes else {}
     for row in results.matrix.rows:
         for theme in results.matrix.themes:
-            yield _cell(row, theme, results.matrix.cell(row, theme))
+            cell = results.matrix.cell(row, theme)
+            record = _cell(row, theme, cell)
+            if by is not None:
+                record |= {"by": by, "value": shorthand.value(cell, by)}
+            if dates is not None:
+                record |= {"dates": [dates[review] for review in cell.reviews if review in dates]}
+            if quotes:
+                record |= _words(cell, found, quotes)
+            yield record
+
+
+def matrix_keys(*, by: bool = False, dates: bool = False, quotes: bool = False) -> tuple[str, ...]:
+    """The columns of `matrix` with what was asked for besides."""
+    more = (("by", "value"), by), (("dates",), dates), (("summary", "quotes", "finding_ids"), quotes)
+    return (*MATRIX_KEYS, *(key for keys, wanted in more if wanted for key in keys))
 
 
 def reviews(done: Iterable[Review], failures: Iterable[Failure] = ()) -> Iterator[Record]:
@@ -221,6 +242,25 @@ def _cell(row: MatrixRow, theme: Theme, cell: Cell) -> Record:
         "passages": cell.passages,
         "share": rounded(cell.share, _DECIMALS["share"]),
         "state": cell.state,
+    }
+
+
+def _words(cell: Cell, found: Mapping[str, Finding], most: int) -> Record:
+    from analyse import gist
+
+    return {
+        "summary": clean.text(" ".join(said.text for said in gist.line(cell, found))),
+        "quotes": [
+            {
+                "finding": id_,
+                "valence": found[id_].valence,
+                "quote": clean.text(found[id_].quote),
+                "review": found[id_].review,
+                "page": found[id_].spans[0].page,
+            }
+            for id_ in cell.findings[:most]
+        ],
+        "finding_ids": list(cell.findings),
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, cast, get_args
 
+from corpus.errors import WrongUsage
 from corpus.types import Cell
 
 Shade = Literal[
@@ -17,6 +18,8 @@ Shade = Literal[
     "not-reviewed",
     "not-processed",
 ]
+
+By = Literal["concern", "strength", "net", "share", "presence"]
 
 NOTHING: Final = {"none": "·", "not-reviewed": "n/r", "not-processed": "n/p"}
 NOTHING_WORDS: Final = {"none": "none found", "not-reviewed": "not reviewed", "not-processed": "not processed"}
@@ -48,6 +51,15 @@ MEANING: Final[dict[Shade, str]] = {
     "not-reviewed": "not reviewed: out of the scope of the review, or it has no text",
     "not-processed": "not processed: the report could not be read",
 }
+BRIEFLY: Final[dict[Shade, str]] = {
+    "strengths": "mostly strengths",
+    "more-strengths": "more strengths",
+    "even": "as many of each",
+    "more-concerns": "more concerns",
+    "concerns": "mostly concerns",
+    "unjudged": "mixed or neutral",
+    "none": "none found",
+}
 _PLURALS: Final = {"strength": "strengths", "concern": "concerns"}
 
 
@@ -74,6 +86,48 @@ def signs(cell: Cell, *, minus: str = "−", gap: str = " ") -> str:
         sides = (("+", cell.strengths), (minus, cell.concerns))
         return gap.join(f"{sign}{number}" for sign, number in sides if number)
     return f"~{cell.mixed}" if cell.mixed else f"○{cell.neutral}"
+
+
+def by(text: str) -> By:
+    """Raises WrongUsage for what is none of them."""
+    for known in get_args(By):
+        if text == known:
+            return cast(By, known)
+    raise WrongUsage(f"--by {text} is not a choice.", f"Choose from {', '.join(get_args(By))}.")
+
+
+def value(cell: Cell, by: By) -> float | int | None:
+    """One number of a cell: findings, net from -1 to 1, share of passages, or 1 where there is any; None where nobody
+    looked."""
+    if cell.state in ("not-reviewed", "not-processed"):
+        return None
+    match by:
+        case "concern":
+            return cell.concerns
+        case "strength":
+            return cell.strengths
+        case "net":
+            return cell.net
+        case "share":
+            return round(cell.share, 4)
+        case "presence":
+            return int(cell.state == "found")
+
+
+def number(cell: Cell, by: By) -> str:
+    """That number in few signs; `~` where there are findings and no strength or concern to set against each other."""
+    found = value(cell, by)
+    if cell.state != "found":
+        return NOTHING[cell.state]
+    match by:
+        case "net":
+            return "~" if found is None else f"{found:+.2f}"
+        case "share":
+            return f"{found:.0%}"
+        case "presence":
+            return "x"
+        case _:
+            return f"{found}"
 
 
 def words(cell: Cell) -> str:

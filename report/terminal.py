@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from analyse import gist
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, ThemeSummary
 from report import clean, shorthand
 from report.headlines import Spread, main_emergent, spreads
@@ -24,11 +25,22 @@ _STYLES: dict[shorthand.Shade, str] = {
     "concerns": "bold yellow",
 }
 _MOST_EMERGENT = 10  # more would push the codebook's out of sight
-_LEGEND = "+ strengths  - concerns  ~ mixed only  o neutral only  · none found  n/r not reviewed  n/p not processed"
+_NOTHING = "  · none found  n/r not reviewed  n/p not processed"
+_LEGEND = "+ strengths  - concerns  ~ mixed only  o neutral only" + _NOTHING
+_BY_LEGENDS: dict[shorthand.By, str] = {
+    "concern": "findings of concern",
+    "strength": "findings of strength",
+    "net": "(strengths - concerns) / (strengths + concerns): +1.00 only strengths, -1.00 only concerns, ~ neither",
+    "share": "passages on the theme, of the codable passages",
+    "presence": "x found",
+}
 
 
-def print_matrix(results: Results, console: Console) -> None:
-    """Themes down, numbered areas across, in as many blocks as the width asks for, and a legend."""
+def print_matrix(results: Results, console: Console, by: shorthand.By | None = None) -> None:
+    """Themes down, numbered areas across, in as many blocks as the width asks for, and a legend.
+
+    A cell shows its strengths and concerns, or with `by` one number.
+    """
     matrix = results.matrix
     if not matrix.rows or not matrix.themes:
         console.print("No reviews, so no matrix.", markup=False)
@@ -38,7 +50,7 @@ def print_matrix(results: Results, console: Console) -> None:
         _LABEL_WIDTH if wide else _CODE_WIDTH, max(len(_name(theme, labels=wide)) for theme in matrix.themes)
     )
     totals = {spread.theme.id: spread for spread in spreads(results)}
-    cell_width = max(len(_signs(matrix.cell(row, theme))) for row in matrix.rows for theme in matrix.themes)
+    cell_width = max(len(_signs(matrix.cell(row, theme), by)) for row in matrix.rows for theme in matrix.themes)
     cell_width = max(cell_width, len(str(len(matrix.rows))))
     total_width = max(len(_total(spread)) for spread in totals.values())
     fits = max(1, (console.width - label_width - total_width - 1) // (cell_width + 1))
@@ -59,6 +71,7 @@ def print_matrix(results: Results, console: Console) -> None:
                 label_width=label_width,
                 cell_width=cell_width,
                 totals=totals if first + fits >= len(matrix.rows) else {},
+                by=by,
             )
             console.print(Text(heading if first == 0 else f"{heading}, areas {first + 1} on", style="bold"))
             console.print(table)
@@ -66,7 +79,28 @@ def print_matrix(results: Results, console: Console) -> None:
         if origin == "emergent" and left_out > 0:
             console.print(Text(f"The {_MOST_EMERGENT} in the most areas; `analyse themes` lists {left_out} more.\n"))
     _print_areas(matrix.rows, console)
-    console.print(Text(_LEGEND, style="dim"))
+    console.print(Text(_BY_LEGENDS[by] + _NOTHING if by else _LEGEND, style="dim"))
+
+
+def print_cells(results: Results, console: Console, *, most_quotes: int) -> None:
+    """Every cell with findings: its counts, the line it says, and its strongest quotes, each with its id."""
+    found = {finding.id: finding for finding in results.findings}
+    reviews = {review.id: review for review in results.reviews}
+    for row in results.matrix.rows:
+        console.print(Text(clean.line(f"{row.area} ({row.programme})"), style="bold underline"))
+        for theme in arranged(results.matrix.themes):
+            cell = results.matrix.cell(row, theme)
+            if cell.state != "found":
+                continue
+            console.print(
+                Text(clean.line(f"{theme.label}: {shorthand.words(cell)}, {cell.share:.1%} of passages"), "bold")
+            )
+            said = " ".join(said.text for said in gist.line(cell, found))
+            if said:
+                console.print(Padding(Text(clean.line(said), style="italic"), (0, 0, 0, 2)))
+            for id_ in cell.findings[:most_quotes]:
+                _print_quote(found[id_], reviews[found[id_].review], console, named=True)
+        console.print()
 
 
 def print_themes(results: Results, console: Console, *, most_quotes: int = 2) -> None:
@@ -95,6 +129,7 @@ def _block(
     label_width: int,
     cell_width: int,
     totals: dict[str, Spread],
+    by: shorthand.By | None,
 ) -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     table.add_column("", width=label_width, no_wrap=True, overflow="ellipsis")
@@ -107,7 +142,7 @@ def _block(
         if group and themes[0].origin == "codebook":
             table.add_row(Text(clean.line(group), style="italic"))
         for theme in members:
-            cells = [_coloured(results.matrix.cell(row, theme)) for row in rows]
+            cells = [_coloured(results.matrix.cell(row, theme), by) for row in rows]
             total = [Text(_total(totals[theme.id]))] if totals else []
             table.add_row(Text(_name(theme, labels=labels)), *cells, *total)
     return table
@@ -138,13 +173,13 @@ def _print_theme(summary: ThemeSummary, areas: int, console: Console) -> None:
         console.print(Padding(words, (0, 0, 0, 2)))
 
 
-def _print_quote(finding: Finding, review: Review, console: Console) -> None:
+def _print_quote(finding: Finding, review: Review, console: Console, *, named: bool = False) -> None:
     sign = {"strength": "+", "concern": "-", "mixed": "~", "neutral": "o"}[finding.valence]
     quote = clean.line(finding.quote)
     quote = quote if len(quote) <= 200 else quote[:199].rsplit(" ", 1)[0] + " ..."
     place = f"{clean.line(review.area)}, page {finding.spans[0].page}"
     line = Table.grid(padding=(0, 1, 0, 0))
-    line.add_row(Text(f"  {sign}"), Text(f"“{quote}” ({place})"))
+    line.add_row(Text(f"  {sign}"), Text(f"“{quote}” ({place})" + (f" {finding.id}" if named else "")))
     console.print(line)
 
 
@@ -153,12 +188,14 @@ def _name(theme: Theme, *, labels: bool) -> str:
     return ("  " if theme.parent else "") + name
 
 
-def _signs(cell: Cell) -> str:
+def _signs(cell: Cell, by: shorthand.By | None = None) -> str:
+    if by is not None:
+        return shorthand.number(cell, by)
     return shorthand.signs(cell, minus="-", gap="").replace("○", "o")
 
 
-def _coloured(cell: Cell) -> Text:
-    return Text(_signs(cell), style=_STYLES.get(shorthand.shade(cell), "dim"))
+def _coloured(cell: Cell, by: shorthand.By | None = None) -> Text:
+    return Text(_signs(cell, by), style=_STYLES.get(shorthand.shade(cell), "dim"))
 
 
 def _total(spread: Spread) -> str:
