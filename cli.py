@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from commands import compare, decide, findings, matrix, reading, report, themes, workspace
+from commands import (
+    compare,
+    decide,
+    exchange,
+    findings,
+    indicators,
+    matrix,
+    progress,
+    reading,
+    report,
+    themes,
+    workspace,
+)
 from commands.base import app
 
 for verb in (
@@ -16,6 +28,9 @@ for verb in (
     matrix.matrix,
     findings.findings,
     compare.compare,
+    progress.progress,
+    exchange.exchange,
+    indicators.indicators,
     decide.decisions,
     report.report,
     report.verify,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from analyse import matching
@@ -107,6 +107,19 @@ def partners(
             if not area or area_key(area) in (area_key(here.area), area_key(here.area_code)):
                 found += (e for theme in sides.themes if (e := _exchange(sides, here, theme, gazetteer)) is not None)
     return tuple(found)
+
+
+def on_the_same_matter(found: Iterable[Exchange]) -> tuple[Exchange, ...]:
+    """Only the partners with a pair on the same matter, and the exchanges that have one."""
+    kept = (
+        replace(
+            exchange,
+            learn_from=tuple(p for p in exchange.learn_from if p.same_matter),
+            could_learn=tuple(p for p in exchange.could_learn if p.same_matter),
+        )
+        for exchange in found
+    )
+    return tuple(exchange for exchange in kept if exchange.learn_from or exchange.could_learn)
 
 
 class _Sides:

@@ -29,7 +29,8 @@ METHOD = (
 SHORTLIST_METHOD = (
     "For each indicator chosen, all areas with a figure are ranked, the most worrying first; the ranks are added, and "
     "an area without a figure takes the middle rank. Areas not yet reviewed stand first, by that sum; those reviewed "
-    "follow, longest ago first, with no rank among them. It says whom the numbers would pick, not whose services are worse."
+    "follow, longest ago first, with no rank among them. It says whom the numbers would pick, not whose services are "
+    "worse."
 )
 
 
@@ -233,7 +234,10 @@ def shortlist(
             area_code=code,
             reviewed=reviewed.get(code, ""),
             total=None if code in reviewed else sum(places[code].get(name, middle[name]) for name, _ in directions),
-            ranks=tuple((name, places[code][name]) for name, _ in directions if name in places[code]),
+            # No league table: areas reviewed already are listed, not ranked.
+            ranks=()
+            if code in reviewed
+            else tuple((name, places[code][name]) for name, _ in directions if name in places[code]),
             missing=tuple(name for name, _ in directions if name not in places[code]),
         )
         for code, area in codes.items()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
@@ -18,6 +18,7 @@ from analyse.matrix import counted
 from analyse.phrases import Hit, Phrases, words
 from analyse.plans import Action
 from analyse.shifts import Shift
+from corpus.errors import WrongUsage
 from corpus.quotes import cut
 from corpus.types import Finding, Page, Passage, Results, Review, Span
 from models import embed
@@ -149,6 +150,37 @@ def of(
         _between(results, told, first, later, tie, tuple((plans or {}).get(first.id, ())), model)
         for first, later, tie in pairs(results.reviews)
         if wanted is None or wanted & {later.area.casefold(), later.area_code.casefold()}
+    )
+
+
+def chosen(
+    found: Iterable[Progress],
+    *,
+    themes: Collection[str] | None = None,
+    kind: str = "",
+    states: Collection[str] | None = None,
+) -> tuple[Progress, ...]:
+    """Only matters of these themes, this kind and these states, and the shifts of these themes.
+
+    Raises WrongUsage for a kind or state there is not.
+    """
+    for option, given, known in (("--kind", [kind] if kind else [], get_args(Kind)), ("--state", states or (), STATES)):
+        for name in given:
+            if name not in known:
+                raise WrongUsage(f"{option} {name} is not a choice.", f"Choose from {', '.join(known)}.")
+    return tuple(
+        replace(
+            progress,
+            matters=tuple(
+                m
+                for m in progress.matters
+                if (themes is None or set(m.themes) & set(themes))
+                and kind in ("", m.kind)
+                and (not states or m.state in states)
+            ),
+            shifts=tuple(s for s in progress.shifts if themes is None or s.theme in themes),
+        )
+        for progress in found
     )
 
 

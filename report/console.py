@@ -33,6 +33,11 @@ def _console() -> Console:
     return Console(width=PLAIN_WIDTH, no_color=True, legacy_windows=False)
 
 
+def plain() -> Console:
+    """Where the command prints for people: wide and without colour when the output is no terminal."""
+    return _console()
+
+
 def print_matrix(results: Results, by: shorthand.By | None = None) -> None:
     terminal.print_matrix(results, _console(), by)
 

@@ -1,0 +1,115 @@
+"""Who could learn from whom, as machines read it and for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from analyse.exchange import METHOD, Exchange, Pair, Partner
+from corpus.types import Finding, Results
+from report import clean
+from report.records import Record, rounded
+
+KEYS = (
+    *("area", "area_code", "programme", "theme", "theme_label", "strengths", "concerns", "direction"),
+    *("partner", "partner_code", "partner_region", "nearness", "rank", "partner_strengths", "partner_concerns"),
+    *("same_matter", "likeness", "concern", "concern_page", "strength", "strength_page", "pairs", "finding_ids"),
+)
+_QUOTE = 240  # letters shown on a terminal; files have the whole
+
+
+def records(results: Results, found: Iterable[Exchange]) -> Iterator[Record]:
+    """One record an area, a theme, a partner and a direction: `learn-from` it or it `could-learn` from the area."""
+    labels = {t.id: clean.line(t.label) for t in results.themes}
+    by_id = {f.id: f for f in results.findings}
+    for exchange in found:
+        for direction, partners in (("learn-from", exchange.learn_from), ("could-learn", exchange.could_learn)):
+            for partner in partners:
+                best = partner.pairs[0]
+                concern, strength = by_id[best.concern], by_id[best.strength]
+                yield {
+                    "area": clean.line(exchange.area),
+                    "area_code": clean.line(exchange.area_code),
+                    "programme": exchange.programme,
+                    "theme": exchange.theme,
+                    "theme_label": labels[exchange.theme],
+                    "strengths": exchange.strengths,
+                    "concerns": exchange.concerns,
+                    "direction": direction,
+                    "partner": clean.line(partner.area),
+                    "partner_code": clean.line(partner.area_code),
+                    "partner_region": clean.line(partner.region),
+                    "nearness": partner.nearness,
+                    "rank": partner.rank,
+                    "partner_strengths": partner.strengths,
+                    "partner_concerns": partner.concerns,
+                    "same_matter": partner.same_matter,
+                    "likeness": rounded(best.likeness),
+                    "concern": clean.text(concern.quote),
+                    "concern_page": concern.spans[0].page,
+                    "strength": clean.text(strength.quote),
+                    "strength_page": strength.spans[0].page,
+                    "pairs": [_pair(pair, by_id) for pair in partner.pairs],
+                    "finding_ids": [i for pair in partner.pairs for i in (pair.concern, pair.strength)],
+                }
+
+
+def print_exchange(results: Results, found: Iterable[Exchange], console: Console, *, partners: int = 3) -> None:
+    """For each area and theme, its concern beside the nearest areas' strengths, and who could learn from it."""
+    labels = {t.id: clean.line(t.label) for t in results.themes}
+    by_id = {f.id: f for f in results.findings}
+    none = True
+    for exchange in found:
+        none = False
+        head = f"{exchange.area} · {labels[exchange.theme]}  +{exchange.strengths} -{exchange.concerns}"
+        console.print(Text(clean.line(head), style="bold underline"))
+        for title, its in (
+            ("Could learn from", exchange.learn_from),
+            ("Could be learnt from by", exchange.could_learn),
+        ):
+            if its:
+                console.print(Text(f"{title} ({len(its)} in all, nearest first)", style="bold"))
+            for partner in its[:partners]:
+                _print_partner(partner, by_id, console)
+        console.print()
+    if none:
+        console.print(Text("Nobody to learn from: the theme is no strength elsewhere, or no concern here."))
+    console.print(Text(f"Method: {METHOD}", style="dim"))
+
+
+def _print_partner(partner: Partner, by_id: Mapping[str, Finding], console: Console) -> None:
+    near = {
+        "neighbour": f"statistical neighbour {partner.rank}",
+        "region": f"same region, {partner.region}",
+        "elsewhere": partner.region or "elsewhere",
+    }[partner.nearness]
+    best = partner.pairs[0]
+    same = f"the same matter, {best.likeness:.2f}" if best.same_matter else "the same theme"
+    head = f"{partner.area} ({near}): +{partner.strengths} -{partner.concerns}; {same}"
+    console.print(Padding(Text(clean.line(head)), (0, 0, 0, 2)))
+    for sign, finding in (("-", by_id[best.concern]), ("+", by_id[best.strength])):
+        console.print(Padding(Text(f"{sign} “{_short(finding.quote)}” (page {finding.spans[0].page})"), (0, 0, 0, 4)))
+
+
+def _pair(pair: Pair, by_id: Mapping[str, Finding]) -> Record:
+    concern, strength = by_id[pair.concern], by_id[pair.strength]
+    return {
+        "likeness": rounded(pair.likeness),
+        "same_matter": pair.same_matter,
+        "concern_finding": pair.concern,
+        "concern_review": concern.review,
+        "concern_page": concern.spans[0].page,
+        "concern": clean.text(concern.quote),
+        "strength_finding": pair.strength,
+        "strength_review": strength.review,
+        "strength_page": strength.spans[0].page,
+        "strength": clean.text(strength.quote),
+    }
+
+
+def _short(text: str) -> str:
+    line = clean.line(text)
+    return line if len(line) <= _QUOTE else line[: _QUOTE - 1].rsplit(" ", 1)[0] + " ..."
