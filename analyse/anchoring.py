@@ -77,6 +77,7 @@ class Reports:
         self._documents = documents
         self._by_id = {p.id: p for d in documents.values() for p in d.passages}
         self._views: dict[str, View] = {}
+        self._page_views: dict[tuple[str, int], View] = {}
         self.pages = {id_: {page.number: page for page in d.pages} for id_, d in documents.items()}
 
     def find(self, sought: Anchor) -> Place | Lost:
@@ -121,7 +122,14 @@ class Reports:
         return found
 
     def _view(self, passage: Passage) -> View:
-        return self._views.setdefault(passage.id, view(passage.text))
+        if passage.id not in self._views:
+            self._views[passage.id] = view(passage.text)
+        return self._views[passage.id]
+
+    def _page_view(self, review: str, page: Page) -> View:
+        if (review, page.number) not in self._page_views:
+            self._page_views[review, page.number] = view(page.text)
+        return self._page_views[review, page.number]
 
     def _across(
         self, reviews: Iterable[Review], passages: Iterable[Passage], sought: Anchor
@@ -131,7 +139,7 @@ class Reports:
         found: list[tuple[float, Place]] = []
         for review in reviews:
             for number, page in self.pages[review.id].items():
-                seen = view(page.text)
+                seen = self._page_view(review.id, page)
                 if (at := seen.text.find(words)) < 0:
                     continue
                 start, end = seen.span(at, at + len(words))

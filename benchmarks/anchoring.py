@@ -4,19 +4,24 @@
 
 Of each report in FOLDER up to QUOTES (20) sentences are drawn. "other" is the nearest that another passage of the
 report comes to one, where it does not say the same; "misread" is what is left when each tenth word has a letter wrong,
-"misread badly", each fifth.
+"misread badly", each fifth. Before that: what becomes of 1,000 decisions when the reports are read anew or replaced.
 """
 
 from __future__ import annotations
 
 import random
 import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from analyse import run
+from analyse import anchoring, run
 from analyse.anchoring import ALIKE, nearest
+from analyse.decided import lay
+from corpus.decisions import Anchor, Decision
 from corpus.text import view
 from corpus.types import Document
 from corpus.workspace import Workspace
@@ -24,6 +29,7 @@ from models.language import sentences
 
 SEED = 11
 SHORTEST = 6  # words
+MOST = 1000  # decisions laid over findings
 
 
 def misread(words: list[str], each: int, chance: random.Random) -> list[str]:
@@ -43,9 +49,35 @@ def measured(document: Document, most: int, chance: random.Random) -> list[tuple
     return [(other, light, heavy) for other, light, heavy in found]
 
 
+def held(space: Workspace) -> None:
+    """Prints what becomes of decisions on findings when their passages are gone, and how long a run takes for it."""
+    corpus = run.read(space)
+    results, _ = run.update(space, "code")
+    reviews = {review.id: review for review in corpus.reviews}
+    pages = {id_: {page.number: page for page in d.pages} for id_, d in corpus.documents.items()}
+    chosen = results.findings[:MOST]
+    marks = [(f.id, anchoring.anchor(f, reviews[f.review], pages[f.review])) for f in chosen]
+    changes: dict[str, Callable[[Anchor], Anchor]] = {
+        "nothing changed": lambda mark: mark,
+        "read anew": lambda mark: replace(mark, passage=""),
+        "report replaced": lambda mark: replace(mark, passage="", sha256=""),
+        "and misread": lambda mark: replace(mark, passage="", sha256="", exact=mark.exact.replace("the ", "tho ")),
+    }
+    for name, changed in changes.items():
+        made = [Decision("finding", id_, "status", "accepted", anchor=changed(mark)) for id_, mark in marks]
+        began = time.perf_counter()
+        laid = lay(chosen, made, anchoring.Reports(corpus.reviews, corpus.documents), results.themes)
+        took = time.perf_counter() - began
+        right = sum(entry.finding == entry.decision.subject for entry in laid.log)
+        wrong = len(made) - right - laid.orphaned
+        print(f"{name:16} {len(made)} decisions: {right} held, {laid.orphaned} orphaned, {wrong} wrong; {took:.1f} s")
+
+
 def main(folder: str, quotes: str = "20") -> None:
     chance = random.Random(SEED)  # noqa: S311
-    documents = run.read(Workspace.open(Path(folder))).documents
+    space = Workspace.open(Path(folder))
+    held(space)
+    documents = run.read(space).documents
     rows = np.array([row for id_ in sorted(documents) for row in measured(documents[id_], int(quotes), chance)])
     print(f"{len(rows)} sentences of {len(documents)} reports; likeness from 0 to 1, taken as the same from {ALIKE}")
     for name, column in zip(("other", "misread", "misread badly"), rows.T, strict=True):

@@ -120,12 +120,13 @@ def sections(found: Sequence[Spread]) -> tuple[tuple[str, tuple[Spread, ...]], .
 def summary(results: Results) -> str:
     """How much of what this is made from, and how much of it the matrix counts."""
     counted = len({id_ for cell in results.matrix.cells.values() for id_ in cell.findings})
+    kept = sum(finding.status != "rejected" for finding in results.findings)
     areas = len({row.area_code or row.area for row in results.matrix.rows})
     days = sorted(review.date for review in results.reviews if review.date)
     months = list(dict.fromkeys(month(day) for day in (days[0], days[-1]))) if days else []
     between = f", {' to '.join(months)}" if months else ""
     return (
-        f"{count(len(results.findings), 'finding')} from {count(len(results.reviews), 'review')} "
+        f"{count(kept, 'finding')} from {count(len(results.reviews), 'review')} "
         f"of {count(areas, 'area')}{between}. The matrix counts {counted:,} of them."
     )
 

@@ -296,7 +296,7 @@ def _reviews(results: Results) -> Sheet:
         *(Column(name, 10, "#,##0") for name in ("Pages", "Passages", "Findings")),
         *(Column("Status", 10), Column("Reason and remedy", 60), Column("Warnings", 40), Column("Review", 18)),
     )
-    findings = Counter(finding.review for finding in results.findings)
+    findings = Counter(finding.review for finding in results.findings if finding.status != "rejected")
 
     def row(review: Review) -> tuple[Value, ...]:
         return (
