@@ -23,6 +23,7 @@ from extract.errors import Unreadable
 
 ENGINE = f"pdfium {PDFIUM_INFO.build}"
 MAX_PAGES = 20_000  # far beyond any report; more is a bomb
+TEXT_LAYER = 0.9  # share of invisible words on a page with a picture above which they are the text of a scan
 MAX_CHARS_A_PAGE = 2_000_000  # a dense A4 page has under 10,000; beyond this boxes are not worth their time
 
 Floats = npt.NDArray[np.float64]
@@ -32,6 +33,7 @@ Bools = npt.NDArray[np.bool_]
 _WORD = re.compile("[^\\s\ufffe]+\ufffe?|\ufffe")  # a hyphen mark ends a word: what follows stands on the next line
 _BREAK = re.compile("\r\n?|\ufffe(?:\r\n?|\n)?")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_NO_PAGES, _A_PAGE = re.compile(rb"/Count\s+0\b"), re.compile(rb"/Type\s*/Page\b")
 _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
 
 
@@ -131,6 +133,8 @@ def _refusal(data: bytes, code: int) -> Unreadable:
         return Unreadable("the PDF is encrypted in a way that cannot be read", "print it to a new PDF and add that")
     if b"%PDF-" not in data[:1024]:
         return Unreadable("the file is not a PDF", "open it to see what it is; save or print it as PDF")
+    if _NO_PAGES.search(data) and not _A_PAGE.search(data):
+        return Unreadable("the PDF has no pages", "copy or download it again")
     if b"%%EOF" not in data[-2048:]:
         return Unreadable("the PDF is cut short (its end is missing)", "copy or download it again")
     return Unreadable("the PDF is damaged", "open it in a PDF viewer, print it to a new PDF and add that")
@@ -176,6 +180,8 @@ def _read(page: Any, textpage: Any, number: int, deadline: float) -> RawPage:
         return RawPage(number, width, height, "" if found else stored, ENGINE, no_words(), boxes, images, True, warning)
     to_char = _indices(clean, count)
     words, upright, late = _words(page, textpage, clean, found, to_char, moved, deadline, turn)
+    if images and words.hidden.sum() > TEXT_LAYER * len(words):
+        words = replace(words, hidden=np.zeros(len(words), dtype=bool))
     if upright and turn == 0 and (words.colour >= 0xF0F0F0).any():
         words = _without_white(words, _grounds(page, height))
     if not upright:

@@ -17,6 +17,7 @@ from corpus.types import Document, Failure
 from extract.errors import Unreadable
 
 SECONDS_A_FILE = 120.0  # the longest real report takes 2 s
+OCR = 0.7  # share of a file's seconds in which its scanned pages must be read; what is left then is told
 MEMORY_MB = 1024  # a worker on ordinary reports stays under 250
 MEMORY_NOTE = "this system cannot limit a worker's memory: only time limits guard against hostile files"
 _AHEAD = 4  # tasks waiting for each worker: enough to keep it busy, few enough to keep memory flat
@@ -52,7 +53,14 @@ def documents(
                 item = next(waiting, None)
                 if item is None:
                     break
-                task = (str(item[1]), programme, seconds_a_page, str(layouts) if layouts else None, use_tags)
+                task = (
+                    str(item[1]),
+                    programme,
+                    seconds_a_page,
+                    OCR * seconds_a_file,
+                    str(layouts) if layouts else None,
+                    use_tags,
+                )
                 running[pool.schedule(_read, args=task, timeout=seconds_a_file)] = item
             if not running:
                 break
@@ -115,7 +123,9 @@ def _prepare(memory_mb: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(path: str, programme: str | None, seconds_a_page: float, layouts: str | None, use_tags: bool) -> Document:
+def _read(
+    path: str, programme: str | None, seconds_a_page: float, seconds_ocr: float, layouts: str | None, use_tags: bool
+) -> Document:
     from extract.read import document
 
     data = Path(path).read_bytes()
@@ -123,6 +133,7 @@ def _read(path: str, programme: str | None, seconds_a_page: float, layouts: str 
         data,
         programme,
         max_seconds_a_page=seconds_a_page,
+        max_seconds_ocr=seconds_ocr,
         layouts=Path(layouts) if layouts else None,
         use_tags=use_tags,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from extract.errors import Unreadable
 from extract.layouts import Layout, by_name, load
 
 SECONDS_A_PAGE = 20.0  # a dense page takes 0.02 s; a thousandfold is a hostile one
+SECONDS_OCR = 600.0  # of one file's scanned pages, 3 s each; the pool allows less
 COLUMN = 20.0  # points: a line so much higher than the one before it stands in the next column
 TITLE_PAGES = 3  # programme, area and dates stand on the first pages
 
@@ -23,6 +25,7 @@ def document(
     programme: str | None = None,
     *,
     max_seconds_a_page: float = SECONDS_A_PAGE,
+    max_seconds_ocr: float = SECONDS_OCR,
     layouts: Path | None = None,
     use_tags: bool = False,
 ) -> Document:
@@ -33,7 +36,7 @@ def document(
     Raises `Unreadable` when nothing can be read, and KeyError for an unknown programme.
     """
     sha256 = hashlib.sha256(data).hexdigest()
-    raw, warnings = _raw_pages(data, max_seconds_a_page)
+    raw, warnings = _raw_pages(data, max_seconds_a_page, max_seconds_ocr)
     page_lines = [lines.of_page(page) for page in raw]
     if not any(page.text.strip() for page in raw):
         raise _no_text(raw)
@@ -86,16 +89,23 @@ def document(
     )
 
 
-def _raw_pages(data: bytes, seconds: float) -> tuple[list[engine.RawPage], list[str]]:
+def _raw_pages(data: bytes, seconds: float, ocr_seconds: float) -> tuple[list[engine.RawPage], list[str]]:
     try:
         raw = list(engine.pages(data, max_seconds_a_page=seconds))
     except Unreadable as refusal:
         raw = fallback.pages(data, refusal)
     if not raw:
         raise Unreadable("the PDF has no pages", "copy or download it again")
-    if ocr.engine():
-        raw = [ocr.page(data, page) or page if page.images and not page.text.strip() else page for page in raw]
-    return raw, [f"page {page.number}: {page.warning}" for page in raw if page.warning]
+    warnings = [f"page {page.number}: {page.warning}" for page in raw if page.warning]
+    scans = [page for page in raw if page.images and not page.text.strip()] if ocr.engine() else []
+    end = time.monotonic() + ocr_seconds
+    for done, page in enumerate(scans):
+        if time.monotonic() > end:
+            late = [left.number for left in scans[done:]]
+            warnings.append(f"no time was left to read {_pages_named(late)} by OCR: set seconds_a_file higher")
+            break
+        raw[page.number - 1] = ocr.page(data, page) or page
+    return raw, warnings
 
 
 def _scanned(raw: Sequence[engine.RawPage], numbers: Sequence[int]) -> bool:

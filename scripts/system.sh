@@ -13,6 +13,7 @@ library_there() { there /usr/lib/*/"$1" /usr/lib/"$1" /usr/lib64/"$1" /usr/local
 find_missing() {
     missing=""
     { command_there pdftotext && command_there pdfinfo; } || missing="$missing poppler-utils"
+    command_there tesseract || missing="$missing tesseract-ocr"
     { command_there chromium || command_there google-chrome; } || missing="$missing chromium"
     { command_there initdb || there /usr/lib/postgresql/*/bin/initdb; } || missing="$missing postgresql"
     library_there libpango-1.0.so.0 || missing="$missing libpango-1.0-0"
