@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from corpus.types import Results
-from report import pictures
+from report import heatmap, pictures
 
 Make = Callable[..., Results]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -24,7 +24,7 @@ def texts(made: bytes) -> list[str]:
 def test_the_svg_says_the_finding_and_the_numbers_in_text(results: Results) -> None:
     made = pictures.svg(results)["matrix.svg"]
     found = texts(made)
-    assert pictures.title(results) in " ".join(found)
+    assert heatmap.title(results) in " ".join(found)
     assert {"+2 −2", "−2", "Brackenford", "Winter pressure"} <= set(found)
     assert b"<dc:date>" not in made
     assert parsed(made).get("role") == "img"
