@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from commands import (
+    code,
     compare,
     decide,
+    evaluate,
     exchange,
     findings,
     indicators,
@@ -13,6 +15,7 @@ from commands import (
     reading,
     report,
     themes,
+    train,
     workspace,
 )
 from commands.base import app
@@ -35,6 +38,9 @@ for verb in (
     report.report,
     report.verify,
     workspace.run,
+    code.code,
+    train.train,
+    evaluate.evaluate,
 ):
     app.command()(verb)
 app.add_typer(decide.decide, name="decide")
