@@ -14,7 +14,7 @@ from corpus.types import Results
 from report import clean
 
 NAME = "MANIFEST.json"
-_MADE_WITH = ("analyse-reviews", "jinja2", "matplotlib", "pypdfium2", "spacy", "bertopic", "xlsxwriter")
+_MADE_WITH = ("analyse-reviews", "jinja2", "matplotlib", "pypdfium2", "spacy", "bertopic", "xlsxwriter", "python-docx")
 
 
 def digest(content: bytes) -> str:
@@ -54,12 +54,17 @@ def _made_from(results: Results) -> dict[str, Any]:
         "failed": [{"file": clean.line(failure.file), "sha256": failure.sha256} for failure in results.failures],
         "settings": {clean.line(key): clean.text(value) for key, value in sorted(results.settings.items())},
         "engines": sorted({page.engine for pages in results.pages.values() for page in pages}),
-        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _MADE_WITH}},
+        "versions": versions(),
     }
     # Over what no output can be without: what was found, counted and listed.
     found = repr((parts, results.findings, results.themes, results.summaries, results.matrix.rows))
     counted = repr(sorted(results.matrix.cells.items()))
     return {"results": digest((found + counted).encode("utf-8", "surrogatepass")), **parts}
+
+
+def versions() -> dict[str, str]:
+    """Of Python and of what the outputs are made with."""
+    return {"python": platform.python_version(), **{name: _version(name) for name in _MADE_WITH}}
 
 
 def _version(package: str) -> str:

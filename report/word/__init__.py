@@ -1,0 +1,1 @@
+"""Word documents: the national or interim pack, and a brief for each area."""

@@ -1,0 +1,173 @@
+"""The parts of the pack after its themes: what is asked of several areas, what became of it, and the tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from analyse.progress import STATES, Matter, Progress, State
+from analyse.recommendations import SharedRecommendation
+from corpus.types import Results, Theme
+from report import clean, shorthand
+from report.across import Across
+from report.word.evidence import Quotes, day, names, programme
+from report.word.paper import Paper
+from report.word.quoted import Excerpt
+
+STATE_WORDS: dict[State, str] = {
+    "addressed": "addressed",
+    "partly": "partly addressed",
+    "not-addressed": "not addressed",
+    "not-mentioned": "not mentioned",
+}
+_LONGEST = 450  # characters of a recommendation in a table
+_SHOWN_A_PAIR = 3  # matters quoted of an area reviewed twice
+SURE = 0.5  # below this score a reading is not quoted: see the method of `analyse.progress`
+
+
+def worth_telling(shared: Iterable[SharedRecommendation]) -> list[SharedRecommendation]:
+    """Those about a theme: what leads into a list ("the system should:") is about none."""
+    return [its for its in shared if its.themes]
+
+
+def theme_labels(its: SharedRecommendation, results: Results, most: int = 2) -> str:
+    labels = {theme.id: clean.line(theme.label) for theme in results.themes}
+    tops = [labels[theme] for theme, _ in its.themes if theme in labels][:most]
+    return "; ".join(tops)
+
+
+def recommendations(paper: Paper, across: Across, quotes: Quotes, most: int) -> None:
+    """What several areas are asked, in the words of one of them."""
+    paper.heading("Recommendations that areas share", 1, new_page=True)
+    its = worth_telling(across.shared)[:most]
+    if not its:
+        paper.paragraph("No recommendation was found to be made to more than one area in like words.")
+        return
+    paper.paragraph(
+        "Recommendations that ask for the same were brought together by meaning. Each is given in the words of the "
+        "report "
+        "whose wording is nearest to all of them; whether the others mean the same is for a reader to judge.",
+        keep_next=True,
+    )
+    rows: list[tuple[str | Excerpt, ...]] = []
+    for shared in its:
+        first = min(shared.recommendations[:3], key=lambda r: (len(r.quote) > _LONGEST, len(r.quote) > 2 * _LONGEST))
+        finding = first.findings[0] if first.findings else ""
+        excerpt = quotes.slice(first.quote, first.spans, first.review, finding)
+        rows.append(
+            (excerpt, f"{len(shared.areas)}: {names(shared.areas, most=8)}", theme_labels(shared, quotes.results))
+        )
+    paper.table("Recommendations made to more than one area", ("What is asked", "Areas", "Themes"), rows, (5, 2.4, 2))
+
+
+def progress_lines(across: Across) -> list[str]:
+    """One sentence an area reviewed twice."""
+    return [progress_line(its) for its in across.progress]
+
+
+def progress_line(its: Progress) -> str:
+    kind = "recommendation" if any(m.kind == "recommendation" for m in its.matters) else "concern"
+    matters = [m for m in its.matters if m.kind == kind]
+    counted = Counter(m.state for m in matters)
+    said = ", ".join(f"{counted[state]} {STATE_WORDS[state]}" for state in STATES if counted[state])
+    return f"{clean.line(its.area)}: of {shorthand.count(len(matters), kind)}, {said or 'none followed'}."
+
+
+def progress(paper: Paper, across: Across, quotes: Quotes) -> None:
+    """What became of recommendations by the next review, with the surest readings quoted."""
+    if not across.progress:
+        return
+    reviews = {review.id: review for review in quotes.results.reviews}
+    paper.heading("Progress since earlier reviews", 1, new_page=True)
+    paper.paragraph(
+        "Each recommendation of an area's earlier review was sought in its later one, by meaning. Addressed means "
+        "that what "
+        "the later report says on the matter says mostly that it was done; not mentioned means that no passage is "
+        "likely "
+        "enough to be about it. These are readings of wording, to be checked against the sentences below them.",
+        keep_next=True,
+    )
+    rows = []
+    for its in across.progress:
+        between = f"{day(reviews[its.first].date)} to {day(reviews[its.later].date)}"
+        states = [str(its.count("recommendation", state)) for state in STATES]
+        asked = sum(m.kind == "recommendation" for m in its.matters)
+        rows.append((clean.line(its.area), between, str(asked), *states))
+    header = ("Area", "Between", "Recommendations", *(STATE_WORDS[state].capitalize() for state in STATES))
+    paper.table("What became of recommendations", header, rows, (2, 2.6, 1.9, 1.5, 1.5, 1.5, 1.5))
+    for its in across.progress:
+        chosen = surest(its)
+        if chosen:
+            paper.heading(clean.line(its.area), 2)
+            for matter in chosen:
+                told(paper, matter, quotes)
+
+
+def surest(its: Progress, most: int = _SHOWN_A_PAIR) -> list[Matter]:
+    """The matters read most surely, one of each state first."""
+    sure = [m for m in its.matters if m.evidence and m.score >= SURE and len(m.quote) <= _LONGEST]
+    ranked = sorted(sure, key=lambda m: (m.kind != "recommendation", -m.score, m.passage))
+    firsts: dict[State, Matter] = {}
+    for matter in ranked:
+        firsts.setdefault(matter.state, matter)
+    chosen = [*firsts.values(), *(m for m in ranked if m not in firsts.values())][:most]
+    return [matter for matter in ranked if matter in chosen]
+
+
+def told(paper: Paper, matter: Matter, quotes: Quotes) -> None:
+    """What was asked, and what the later report says of it."""
+    what = "Recommended" if matter.kind == "recommendation" else "Concern"
+    paper.paragraph("", lead=f"{what}, {STATE_WORDS[matter.state]}:", keep_next=True)
+    finding = matter.findings[0] if matter.findings else ""
+    first = paper.quote(quotes.slice(matter.quote, matter.spans, matter.review, finding))
+    first.paragraph_format.keep_with_next = True
+    evidence = matter.evidence[0]
+    its = evidence.findings[0] if evidence.findings else ""
+    paper.quote(quotes.slice(evidence.quote, evidence.spans, evidence.review, its))
+
+
+def areas(paper: Paper, results: Results) -> None:
+    """Every report and what was made of it."""
+    paper.heading("Areas and reports", 1, new_page=True)
+    counted = {id_ for row in results.matrix.rows for id_ in row.reviews}
+    found = Counter(finding.review for finding in results.findings)
+    rows = [
+        (
+            clean.line(review.area),
+            clean.line(review.file),
+            programme(review.programme, short=True) + (" (follow-up)" if review.kind == "follow-up" else ""),
+            day(review.date),
+            str(review.pages),
+            f"{found[review.id]:,}",
+            "yes" if review.id in counted else "no",
+        )
+        for review in sorted(results.reviews, key=lambda r: (r.area.casefold(), str(r.date), r.file))
+    ]
+    rows += [("not read", clean.line(failure.file), "", "", "", "", "no") for failure in results.failures]
+    header = ("Area", "Report", "Kind", "Date of review", "Pages", "Findings", "Counted")
+    paper.table("Reports, in order of area", header, rows, (2.4, 3.6, 2.6, 2.4, 1.4, 1.9, 1.9))
+
+
+def matrix(paper: Paper, results: Results, themes: Sequence[Theme]) -> None:
+    """Areas by themes, in signs, on pages turned by 90 degrees."""
+    if not themes or not results.matrix.rows:
+        return
+    paper.landscape()
+    paper.heading("Areas by themes", 1)
+    paper.paragraph(
+        "+ strengths, − concerns; ~ only mixed and ○ only neutral findings; · looked for, none found; n/r not "
+        "reviewed; "
+        "n/p not processed. Areas are in order of name and are not ranked.",
+        keep_next=True,
+    )
+    several = len({row.programme for row in results.matrix.rows}) > 1
+    rows = [
+        (
+            clean.line(f"{row.area} ({row.programme})" if several else row.area),
+            *(shorthand.signs(results.matrix.cell(row, theme)) for theme in themes),
+        )
+        for row in results.matrix.rows
+    ]
+    header = ("Area", *(clean.line(theme.label) for theme in themes))
+    widths = (3.2, *(1.25 for _ in themes))
+    paper.table("Strengths and concerns by area and theme", header, rows, widths, upright=True)

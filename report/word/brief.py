@@ -1,0 +1,251 @@
+"""A brief of two to four pages on one area for its health and wellbeing board."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from analyse.compare import leaning
+from analyse.recommendations import Recommendation
+from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, Valence
+from report import across, clean, headlines, shorthand
+from report.across import Across
+from report.headlines import Spread
+from report.order import arranged
+from report.word import annexes, sentences
+from report.word.evidence import Quotes, day, programme
+from report.word.paper import Paper, Value
+from report.word.quoted import Excerpt
+
+_LONGEST_SLUG = 60  # characters of a file's name taken from an area's
+_QUOTES = 4  # of strengths, of concerns
+_ASKED = 6  # recommendations
+_LEARN = 3  # areas that do well what this one struggles with
+_LONGEST_ASKED = 400  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class _Brief:
+    row: MatrixRow
+    results: Results
+    across: Across
+    spreads: Mapping[str, Spread]
+    paper: Paper
+    quotes: Quotes  # of this area's reports, so that sources need not name it
+    elsewhere: Quotes
+
+    @property
+    def name(self) -> str:
+        return clean.line(self.row.area) or "Area without a name"
+
+    def cells(self) -> list[tuple[Theme, Cell]]:
+        its = [t for t in arranged(self.results.matrix.themes) if t.origin == "codebook" and t.parent is None]
+        return [(theme, self.results.matrix.cell(self.row, theme)) for theme in its]
+
+
+def briefs(results: Results, template: bytes | None) -> dict[str, bytes]:
+    """Every area's brief by its file's name."""
+    names = file_names(results.matrix.rows)
+    spreads = {spread.theme.id: spread for spread in headlines.spreads(results)}
+    return {
+        names[row]: _brief(row, results, across.of(results), spreads, template)
+        for row in sorted(results.matrix.rows, key=lambda r: (r.area.casefold(), r.area_code, r.programme))
+    }
+
+
+def file_names(rows: Iterable[MatrixRow]) -> dict[MatrixRow, str]:
+    """`brief-ashmere-x10000001.docx`: ASCII letters, digits and hyphens, never a path, no two alike.
+
+    The programme is named where an area was reviewed in several; a short hash where the rest would be alike.
+    """
+    ordered = list(rows)
+    several = {key for key, number in Counter((r.area, r.area_code) for r in ordered).items() if number > 1}
+    made = {
+        row: "-".join(
+            part
+            for part in (
+                slug(row.area) or "area",
+                slug(row.area_code),
+                slug(row.programme) if (row.area, row.area_code) in several else "",
+            )
+            if part
+        )
+        for row in ordered
+    }
+    alike = Counter(made.values())
+    return {row: f"brief-{name}{'' if alike[name] == 1 else '-' + _hash(row)}.docx" for row, name in made.items()}
+
+
+def slug(name: str) -> str:
+    """Lower-case ASCII letters and digits, all else as single hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
+    return "-".join(re.findall("[a-z0-9]+", plain.replace("'", "")))[:_LONGEST_SLUG].strip("-")
+
+
+def _hash(row: MatrixRow) -> str:
+    told = "\x1f".join((row.area, row.area_code, row.programme, *row.reviews))
+    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+
+
+def _brief(
+    row: MatrixRow, results: Results, found: Across, spreads: Mapping[str, Spread], template: bytes | None
+) -> bytes:
+    title = f"{clean.line(row.area) or 'Area without a name'}: what the review found"
+    paper = Paper(title, template, subject="Brief for the health and wellbeing board")
+    asked = frozenset(recommendation.id for recommendation in found.made)
+    own = Quotes(results, naming_area=False, asked=asked)
+    made = _Brief(row, results, found, spreads, paper, own, Quotes(results, asked=asked))
+    paper.title(title, "Brief for the health and wellbeing board")
+    reviews = {review.id: review for review in results.reviews}
+    its = [reviews[id_] for id_ in row.reviews if id_ in reviews]
+    _source(made, its)
+    _at_a_glance(made)
+    used: list[Finding] = []
+    _said(made, "strength", "What works well", used)
+    _said(made, "concern", "What is of concern", used)
+    _asked(made)
+    _progress(made)
+    _elsewhere(made)
+    _table(made)
+    _about(made)
+    return paper.finished()
+
+
+def _source(made: _Brief, reviews: Iterable[Review]) -> None:
+    for review in reviews:
+        kind = f"{programme(review.programme)}{', follow-up' if review.kind == 'follow-up' else ''}"
+        made.paper.paragraph(
+            f"{kind[:1].upper()}{kind[1:]}, {day(review.date)}, {shorthand.count(review.pages, 'page')} "
+            f"({clean.line(review.file)}).",
+            lead="Report.",
+        )
+
+
+def _at_a_glance(made: _Brief) -> None:
+    cells = [(theme, cell) for theme, cell in made.cells() if cell.state == "found"]
+    made.paper.heading("At a glance", 1)
+    if not cells:
+        made.paper.paragraph("No findings on the themes of the codebook were made in this area’s report.")
+        return
+    strengths, concerns = sum(c.strengths for _, c in cells), sum(c.concerns for _, c in cells)
+    made.paper.paragraph(
+        f"The report speaks of {len(cells)} of {len(made.cells())} themes, with "
+        f"{shorthand.count(strengths, 'strength')} "
+        f"and {shorthand.count(concerns, 'concern')}. A passage that speaks of two themes is counted in both."
+    )
+    for side, lead in (("strength", "More strengths than concerns:"), ("concern", "More concerns than strengths:")):
+        its = [(t, c) for t, c in cells if leaning(c, side)]  # type: ignore[arg-type]
+        its.sort(key=lambda pair: (-abs(pair[1].strengths - pair[1].concerns), pair[0].id))
+        if its:
+            said = "; ".join(f"{clean.line(t.label)} ({shorthand.words(c)})" for t, c in its[:5])
+            more = f"; and {shorthand.count(len(its) - 5, 'other theme')}" if len(its) > 5 else ""
+            made.paper.bullet(f"{said}{more}.", lead=lead)
+
+
+def _said(made: _Brief, valence: Valence, heading: str, used: list[Finding]) -> None:
+    """One quote a theme, of the themes that lean furthest to the side."""
+    sign = 1 if valence == "strength" else -1
+    cells = sorted(made.cells(), key=lambda pair: (-sign * (pair[1].strengths - pair[1].concerns), pair[0].id))
+    chosen: list[tuple[Theme, Finding]] = []
+    for theme, cell in cells:
+        its = [made.quotes.finding(i) for i in cell.findings]
+        its = [f for f in its if f.valence == valence and f.passage not in {u.passage for u in used}]
+        if its and len(chosen) < _QUOTES:
+            best = made.quotes.ranked(its)[0]
+            chosen.append((theme, best))
+            used.append(best)
+    if not chosen:
+        return
+    made.paper.heading(heading, 1)
+    for theme, finding in chosen:
+        made.paper.paragraph("", lead=clean.line(theme.label), keep_next=True)
+        made.paper.quote(made.quotes.excerpt(finding))
+
+
+def _asked(made: _Brief) -> None:
+    its = [r for r in made.across.made if r.review in made.row.reviews and r.themes]
+    if not its:
+        return
+    made.paper.heading("What the area is asked to do", 1)
+    shown = sorted(sorted(its, key=lambda r: len(r.quote) > _LONGEST_ASKED)[:_ASKED], key=its.index)
+    others = {r.id: shared for shared in made.across.shared for r in shared.recommendations}
+    for recommendation in shown:
+        made.paper.quote(_excerpt(made, recommendation))
+        shared = others.get(recommendation.id)
+        if shared is not None and len(shared.areas) > 1:
+            where = sentences.share(len(shared.areas), len(made.results.matrix.rows))
+            made.paper.paragraph(f"Something like it is asked of {where}.", "Footnote line")
+    if len(its) > len(shown):
+        made.paper.paragraph(
+            f"{shorthand.count(len(its) - len(shown), 'further recommendation')} stand in the report.", "Footnote line"
+        )
+
+
+def _excerpt(made: _Brief, recommendation: Recommendation) -> Excerpt:
+    finding = recommendation.findings[0] if recommendation.findings else ""
+    return made.quotes.slice(recommendation.quote, recommendation.spans, recommendation.review, finding)
+
+
+def _progress(made: _Brief) -> None:
+    its = [p for p in made.across.progress if p.later in made.row.reviews]
+    for found in its:
+        made.paper.heading("Progress since the earlier review", 1)
+        made.paper.paragraph(annexes.progress_line(found))
+        for matter in annexes.surest(found, 2):
+            annexes.told(made.paper, matter, made.quotes)
+
+
+def _elsewhere(made: _Brief) -> None:
+    """Areas where what is a concern here is a strength, nearest first; one an area and theme."""
+    key = made.row.area_code or made.row.area
+    its = [e for e in made.across.exchange if (e.area_code or e.area) == key and e.programme == made.row.programme]
+    its.sort(key=lambda e: (e.strengths - e.concerns, e.theme))
+    labels = {theme.id: clean.line(theme.label) for theme in made.results.themes}
+    shown: list[tuple[str, Finding]] = []
+    for exchange in its:
+        partner = next((p for p in exchange.learn_from if p.same_matter), None)
+        if partner is None or len(shown) == _LEARN:
+            continue
+        finding = made.elsewhere.finding(next(pair.strength for pair in partner.pairs if pair.same_matter))
+        if finding.passage not in {f.passage for _, f in shown}:
+            shown.append((labels[exchange.theme], finding))
+    if not shown:
+        return
+    made.paper.heading("Where others do well", 1)
+    made.paper.paragraph(
+        "Reports on other areas tell of strengths on matters that are a concern here. What works in one area need not "
+        "work in another.",
+        keep_next=True,
+    )
+    for label, finding in shown:
+        made.paper.paragraph("", lead=label, keep_next=True)
+        made.paper.quote(made.elsewhere.excerpt(finding))
+
+
+def _table(made: _Brief) -> None:
+    rows: list[tuple[Value, ...]] = []
+    for theme, cell in made.cells():
+        spread = made.spreads[theme.id]
+        if spread.found:
+            others = f"strengths in {spread.mostly_strengths}, concerns in {spread.mostly_concerns} of {spread.looked}"
+            rows.append((clean.line(theme.label), shorthand.words(cell).capitalize(), others))
+    if rows:
+        made.paper.heading("Theme by theme", 1)
+        header = ("Theme", "This area", "All areas: which prevail")
+        made.paper.table(f"Findings on {made.name} beside all areas", header, rows, (3, 3, 3.4))
+
+
+def _about(made: _Brief) -> None:
+    made.paper.heading("About this brief", 1)
+    made.paper.paragraph(
+        "A program proposed the findings from the report’s own words; they show what the report says and how often, "
+        "and do "
+        "not measure the area. Areas are not ranked. Each quote is exact and names its page in the PDF file; the "
+        "report "
+        "itself should be read before anything is decided on it. " + sentences.RULE,
+        "Footnote line",
+    )

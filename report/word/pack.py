@@ -1,0 +1,280 @@
+"""The national or interim pack: what the reviews found together, theme by theme, with quotes, and how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from analyse import valence
+from corpus.types import Finding, Results, Theme
+from report import across, clean, headlines, shorthand
+from report.across import Across
+from report.headlines import Spread
+from report.order import arranged
+from report.word import annexes, charts, method, sentences
+from report.word.evidence import Quotes, day, names, programme, stands_alone
+from report.word.paper import Paper
+
+Kind = Literal["national", "interim"]
+_MANY_AREAS = 15
+_TITLES = {
+    "national": "Findings from reviews of local areas",
+    "interim": "Interim findings from reviews of local areas",
+}
+_MOST_SHARED = 12  # recommendations in the table
+_SUMMED = 3  # of them in the summary
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the parts of one document share."""
+
+    paper: Paper
+    results: Results
+    across: Across
+    quotes: Quotes
+    spreads: tuple[Spread, ...]
+
+    @property
+    def main(self) -> tuple[Spread, ...]:
+        """The codebook's themes that are nobody's sub-theme, in the order of the outputs."""
+        order = {theme.id: place for place, theme in enumerate(arranged(self.results.matrix.themes))}
+        its = (s for s in self.spreads if s.theme.origin == "codebook" and not _is_sub(s.theme, self.results))
+        return tuple(sorted(its, key=lambda s: order[s.theme.id]))
+
+    def subs(self, theme: Theme) -> tuple[Spread, ...]:
+        return tuple(s for s in self.spreads if s.theme.parent == theme.id and s.theme.id != theme.id)
+
+
+def pack(results: Results, kind: Kind, template: bytes | None) -> bytes:
+    """The document as bytes."""
+    title, found = _TITLES[kind], across.of(results)
+    made = Written(
+        paper=Paper(title, template, subject="Strengths and concerns by theme, with quotes"),
+        results=results,
+        across=found,
+        quotes=Quotes(results, asked=frozenset(r.id for r in found.made)),
+        spreads=headlines.spreads(results),
+    )
+    _summary(made, kind)
+    if kind == "interim":
+        _covers(made)
+    for number, (group, its) in enumerate(groupby(made.main, key=lambda s: s.theme.group)):
+        told = [spread for spread in its if spread.found]
+        if told:
+            made.paper.heading(clean.line(group) or "Themes", 1, new_page=True)
+            for spread in told:
+                _theme(made, spread)
+        elif not number:
+            made.paper.heading("Themes", 1, new_page=True)
+    _not_found(made)
+    _emergent(made)
+    annexes.recommendations(made.paper, made.across, made.quotes, _MOST_SHARED)
+    annexes.progress(made.paper, made.across, made.quotes)
+    method.appendix(made.paper, results, title)
+    annexes.areas(made.paper, results)
+    annexes.matrix(made.paper, results, [spread.theme for spread in made.main])
+    return made.paper.finished()
+
+
+def _is_sub(theme: Theme, results: Results) -> bool:
+    return theme.parent is not None and any(t.id == theme.parent for t in results.matrix.themes)
+
+
+def as_of(results: Results) -> str:
+    """The day of the last review there is: no clock, so the same reviews give the same document."""
+    return day(max((review.date for review in results.reviews if review.date), default=None))
+
+
+def _summary(made: Written, kind: Kind) -> None:
+    paper, results = made.paper, made.results
+    labels = sorted({programme(review.programme) for review in results.reviews})
+    below = f"{'As of' if kind == 'interim' else 'Reviews to'} {as_of(results)}. {' and '.join(labels)}".strip()
+    paper.title(_TITLES[kind], f"{below}." if labels else below)
+    paper.heading("Summary", 1)
+    paper.paragraph(headlines.summary(results))
+    for heading, chosen in headlines.sections(made.spreads):
+        paper.heading(heading, 3)
+        for spread in chosen:
+            paper.bullet(sentences.leaning(spread), lead=f"{spread.label}.")
+    shared = annexes.worth_telling(made.across.shared)[:_SUMMED]
+    if shared:
+        paper.heading("What areas are asked for most", 3)
+        for its in shared:
+            what = annexes.theme_labels(its, made.results)
+            asked = sentences.share(len(its.areas), len(made.results.matrix.rows))
+            paper.bullet(f"Asked of {asked}.", lead=f"{what}.")
+    if made.across.progress:
+        paper.heading("What became of earlier recommendations", 3)
+        for text in annexes.progress_lines(made.across):
+            paper.bullet(text)
+    paper.contents()
+    png, alternative = charts.by_theme([spread for spread in made.main if spread.found])
+    paper.heading("Themes at a glance", 1, new_page=True)
+    paper.paragraph(sentences.RULE)
+    paper.picture(png, "Areas in which concerns outnumber strengths, and the other way round, by theme", alternative)
+    paper.paragraph(
+        "Themes stand in the order of the codebook. Areas with as many of one as of the other are in neither bar.",
+        "Footnote line",
+    )
+
+
+def _covers(made: Written) -> None:
+    """What an interim pack covers and what it does not."""
+    paper, results = made.paper, made.results
+    counted = {id_ for row in results.matrix.rows for id_ in row.reviews}
+    areas = [row.area for row in results.matrix.rows]
+    paper.heading("What this interim report covers", 2)
+    paper.paragraph(
+        f"It covers {shorthand.count(len(results.reviews), 'review')} on site up to {as_of(results)}, of "
+        f"{shorthand.count(len(set(areas)), 'area')}: {names(areas, most=200)}. Findings may change as further "
+        "reviews are added."
+    )
+    rest = [review for review in results.reviews if review.id not in counted]
+    if rest:
+        paper.paragraph(
+            f"{shorthand.count(len(rest), 'review')} of the same areas are read and not counted in the numbers; see "
+            "the table of reviews."
+        )
+    for failure in results.failures:
+        paper.bullet(f"{failure.file} could not be read and is not covered: {failure.reason}")
+
+
+def _theme(made: Written, spread: Spread) -> None:
+    paper, theme = made.paper, spread.theme
+    paper.heading(spread.label, 2)
+    if theme.definition:
+        paper.paragraph(theme.definition, "Footnote line", keep_next=True)
+    paper.heading("What was found", 3)
+    paper.paragraph(f"{sentences.prevalence(spread)} {sentences.leaning(spread)}")
+    programmes = list(dict.fromkeys(row.programme for row in made.results.matrix.rows))
+    for name in programmes:
+        found = made.across.theme(theme.id, name)
+        if found is None:
+            continue
+        lead = f" ({programme(name)})" if len(programmes) > 1 else ""
+        for label, text in (("Pattern", sentences.pattern(found)), ("Variation", sentences.variation(found))):
+            if text:
+                paper.paragraph(text, lead=f"{label}{lead}.")
+    subs = [sub for sub in made.subs(theme) if sub.found]
+    if subs:
+        said = "; ".join(
+            f"{sub.label[:1].lower()}{sub.label[1:]} in {sub.found} "
+            f"({shorthand.count(sub.strengths, 'strength')}, {shorthand.count(sub.concerns, 'concern')})"
+            for sub in subs
+        )
+        paper.paragraph(
+            f"Of {shorthand.count(spread.looked, 'area')}, reports speak of {said}.", lead="Within this theme."
+        )
+    png, alternative = charts.by_area(made.results, theme)
+    paper.picture(png, _stated(spread), alternative)
+    findings = made.quotes.behind(theme)
+    practice = _practice(made, theme, findings)
+    most = 4 if len(made.results.matrix.rows) > _MANY_AREAS else 3
+    for side, heading in (("strength", "Strengths"), ("concern", "Concerns")):
+        chosen = made.quotes.best((f for f in findings if f.valence == side and f is not practice), most)
+        if chosen:
+            paper.heading(heading, 3)
+            for excerpt in chosen:
+                paper.quote(excerpt)
+    _clauses(made, theme)
+    if practice is not None:
+        _box(made, practice)
+    _counter_examples(made, theme, programmes)
+
+
+def _stated(spread: Spread) -> str:
+    """A caption that says what the picture shows."""
+    if spread.lead < 0:
+        return f"{spread.label}: concerns outnumber strengths in {spread.mostly_concerns} of {spread.looked} areas"
+    if spread.lead > 0:
+        return f"{spread.label}: strengths outnumber concerns in {spread.mostly_strengths} of {spread.looked} areas"
+    return f"{spread.label}: as many areas lean to strengths as to concerns"
+
+
+def _clauses(made: Written, theme: Theme) -> None:
+    """What the reports say hinders or helps: at most three of each, those told of in most areas first."""
+    for side, heading in (("barrier", "Barriers: what hinders"), ("enabler", "Enablers: what helps")):
+        its = [c for c in made.across.barriers if c.side == side and theme.id in dict(c.themes)]
+        its.sort(key=lambda c: (-len(c.areas), -dict(c.themes)[theme.id], len(c.label), c.label))
+        chosen = [(c, next(cl for cl in c.clauses if theme.id in cl.themes)) for c in its]
+        chosen = [(c, clause) for c, clause in chosen if _readable(clause.text)][:3]
+        if not chosen:
+            continue
+        made.paper.heading(heading, 3)
+        for cluster, clause in chosen:
+            finding = made.quotes.finding(clause.findings[clause.themes.index(theme.id)])
+            more = f"Told of in like words on {names(cluster.areas)}:" if len(cluster.areas) > 1 else ""
+            made.paper.bullet(more, said=[made.quotes.part(finding, clause.text)])
+
+
+def _readable(clause: str, fewest: int = 4, most: int = 30) -> bool:
+    return fewest <= len(clause.split()) <= most
+
+
+def _practice(made: Written, theme: Theme, findings: Sequence[Finding]) -> Finding | None:
+    """What works in one area where others have a concern; of those the one whose report also says what helped."""
+    wanted = made.across.wanted(theme.id)
+    ranked = made.quotes.ranked(f for f in findings if f.id in wanted and stands_alone(f.quote))
+    surest = [f for f in ranked if valence.judge(f.quote).valence == "strength"]
+    surest.sort(key=lambda f: (not f.enabler, -len(wanted[f.id])))
+    return next(iter(surest or ranked), None)
+
+
+def _box(made: Written, finding: Finding) -> None:
+    others = made.across.wanted(finding.theme).get(finding.id, ())
+    after = f"The same matter is a concern in {names(others, most=8)}." if others else ""
+    said = [made.quotes.excerpt(finding)]
+    made.paper.box(f"Good practice: {made.quotes.area(finding.review)}", "", said, after)
+
+
+def _counter_examples(made: Written, theme: Theme, programmes: Sequence[str]) -> None:
+    for name in programmes:
+        found = made.across.theme(theme.id, name)
+        if found is None or found.counter_examples is None or not found.counter_examples.against:
+            continue
+        its = found.counter_examples
+        against = [e for e in its.against if e.leans] or list(its.against)
+        other = "strengths" if its.side == "concern" else "concerns"
+        here = [made.quotes.finding(i) for e in against for i in e.findings]
+        chosen = made.quotes.best(here, 2)
+        if not chosen:
+            continue
+        made.paper.heading("Counter-examples", 3)
+        prevail = sentences.share(len(its.areas), its.of)
+        what = f"{other} prevail" if against[0].leans else f"{other} are told of as well"
+        made.paper.paragraph(
+            f"{'Concerns' if its.side == 'concern' else 'Strengths'} prevail in {prevail}. In "
+            f"{names([e.area for e in against])} {what}.",
+            keep_next=True,
+        )
+        for excerpt in chosen:
+            made.paper.quote(excerpt)
+
+
+def _not_found(made: Written) -> None:
+    silent = [spread.label for spread in made.main if not spread.found]
+    if silent:
+        made.paper.paragraph(f"Looked for and not found in any area: {names(silent, most=50)}.")
+
+
+def _emergent(made: Written) -> None:
+    """Themes that the codebook does not have, told of briefly."""
+    order = arranged(made.results.matrix.themes)
+    by_id = {s.theme.id: s for s in made.spreads}
+    its = [by_id[t.id] for t in order if t.origin == "emergent" and by_id[t.id].found]
+    if not its:
+        return
+    made.paper.heading("Themes found in the reports themselves", 1, new_page=True)
+    made.paper.paragraph(
+        "These were not looked for: they recur across areas in passages that the codebook does not explain. Their "
+        "names "
+        "are words of the reports."
+    )
+    for spread in its[:12]:
+        made.paper.heading(spread.label, 2)
+        made.paper.paragraph(f"{sentences.prevalence(spread)} {sentences.leaning(spread)}", keep_next=True)
+        for excerpt in made.quotes.best(made.quotes.behind(spread.theme), 2):
+            made.paper.quote(excerpt)
