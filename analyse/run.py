@@ -20,6 +20,7 @@ from corpus.types import Document, Failure, Finding, Page, Results, Review, Them
 from corpus.workspace import Workspace
 from extract import VERSION as EXTRACT_VERSION
 from extract import layouts, pool
+from extract.errors import NO_OCR
 from models import embed
 
 Stage = Literal["extract", "code", "discover"]
@@ -95,7 +96,17 @@ def known(space: Workspace) -> tuple[Corpus, tuple[str, ...]]:
 
 def _stored(space: Workspace, reports: Sequence[Report]) -> dict[str, Document | Failure]:
     found = {r.key: space.kept("passages", r.key, Document) or space.kept("failures", r.key, Failure) for r in reports}
-    return {key: outcome for key, outcome in found.items() if outcome is not None}
+    return {key: outcome for key, outcome in found.items() if outcome is not None and not _waits_for_ocr(outcome)}
+
+
+def _waits_for_ocr(outcome: Document | Failure) -> bool:
+    """Whether a scan could not be read for want of an OCR engine that is there now."""
+    told = outcome.reason + (outcome.remedy if isinstance(outcome, Failure) else "")
+    if NO_OCR not in told:
+        return False
+    from extract import ocr
+
+    return bool(ocr.engine())
 
 
 def _corpus(

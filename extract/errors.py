@@ -13,3 +13,6 @@ class Unreadable(Exception):
 
     def __reduce__(self) -> tuple[type[Unreadable], tuple[str, str]]:
         return type(self), (self.reason, self.remedy)  # both parts cross from a worker process
+
+
+NO_OCR = "install the extra [ocr]"  # told where a scan could not be read: it is read anew once that is done

@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.text import printed, tidy
 from corpus.types import Document, Page, Passage, Span
 from extract import blocks, engine, fallback, furniture, identify, lines, ocr, structure, tags
-from extract.errors import Unreadable
+from extract.errors import NO_OCR, Unreadable
 from extract.layouts import Layout, by_name, load
 
 SECONDS_A_PAGE = 20.0  # a dense page takes 0.02 s; a thousandfold is a hostile one
@@ -68,7 +68,7 @@ def document(
     if without:
         warnings.append(
             f"no text on {_pages_named(without)}"
-            + (" (scanned: install the extra [ocr])" if _scanned(raw, without) else "")
+            + (f" (scanned: {'OCR finds none' if ocr.engine() else NO_OCR})" if _scanned(raw, without) else "")
         )
     if not passages:
         raise Unreadable("the PDF has text but no passage of prose", "check that it is a report")
@@ -114,9 +114,13 @@ def _scanned(raw: Sequence[engine.RawPage], numbers: Sequence[int]) -> bool:
 
 def _no_text(raw: Sequence[engine.RawPage]) -> Unreadable:
     if any(page.images for page in raw):
+        if ocr.engine():
+            return Unreadable(
+                "no page has text: the PDF is a scan, and OCR finds no words", "scan it anew, more finely"
+            )
         return Unreadable(
             "no page has text: the PDF is a scan",
-            "install the extra [ocr] with ocrmypdf or tesseract, or give a PDF with text",
+            f"{NO_OCR} with ocrmypdf or tesseract, or give a PDF with text",
         )
     return Unreadable("no page has text", "open it to see what it is; give the report as a PDF with text")
 

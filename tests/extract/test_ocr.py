@@ -107,3 +107,20 @@ def test_the_invisible_text_of_a_searchable_scan_is_read() -> None:
         p.text for p in plain.passages if p.spans[0].page == 5
     ]
     assert read.pages[4].engine.startswith("pdfium")
+
+
+@pytest.mark.skipif(not ocr.engine(), reason="tesseract is not installed")
+def test_a_scan_is_read_anew_once_tesseract_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from analyse import run
+    from corpus.workspace import Workspace
+
+    (tmp_path / "scan.pdf").write_bytes(scan(SOURCE, [0]))
+    space = Workspace.open(tmp_path)
+    with monkeypatch.context() as without:
+        without.setenv("PATH", "")
+        ocr.engine.cache_clear()
+        (failure,) = run.read(space).failures
+    ocr.engine.cache_clear()
+    assert failure.reason == "no page has text: the PDF is a scan"
+    (document,) = run.read(space).documents.values()
+    assert document.pages[0].engine == ocr.engine()
