@@ -80,6 +80,11 @@ def by_row(results: Results) -> dict[MatrixRow, Outcome]:
     return found
 
 
+def grades(results: Results) -> dict[MatrixRow, str] | None:
+    """The grade of each row in words; None where no report gives one, so that no empty column is shown."""
+    return {row: outcome.grade for row, outcome in by_row(results).items()} or None
+
+
 def agreement(results: Results) -> tuple[Agreement, ...]:
     """By programme, the rank correlation of net valence with the grade: 1 where better grades always have more net."""
     graded = by_row(results)

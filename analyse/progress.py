@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 import yaml
 
-from analyse import matching, shifts, trained, valence
+from analyse import gist, matching, shifts, trained, valence
 from analyse.coding import codable
 from analyse.evidence import window
 from analyse.matrix import counted
@@ -265,9 +265,7 @@ def _asked(results: Results, told: _Findings, review: Review) -> list[tuple[Kind
         if p.section_role == "recommendation" and codable(p) and not _LEADS_IN.search(p.text)
     ]
     return recommended + [
-        ("concern", p, tuple(sorted(concerns[p.id], key=lambda f: (-f.score, f.id))))
-        for p in passages
-        if p.id in concerns
+        ("concern", p, gist.strongest(concerns[p.id], ("concern", "mixed"))) for p in passages if p.id in concerns
     ]
 
 

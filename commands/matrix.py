@@ -61,7 +61,7 @@ def matrix(
 ) -> None:
     """Set areas against themes."""
     from analyse import as_of as then
-    from analyse import regroup, select
+    from analyse import outcomes, regroup, select
     from report import console, records, shorthand
 
     choose(format, "table", "csv", "json")
@@ -93,8 +93,9 @@ def matrix(
             console.print_cells(results, quotes)
         end(results)
         return
-    listed = records.matrix(results, by=value, dates=dates, quotes=quotes)
-    keys = records.matrix_keys(by=bool(by), dates=dates is not None, quotes=bool(quotes))
+    grades = outcomes.grades(results)
+    listed = records.matrix(results, by=value, dates=dates, quotes=quotes, grades=grades)
+    keys = records.matrix_keys(by=bool(by), dates=dates is not None, quotes=bool(quotes), grades=grades is not None)
     show(records.as_json(listed) if format == "json" else records.as_csv(listed, keys))
     end(results)
 

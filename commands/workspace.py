@@ -47,7 +47,9 @@ def init(
 
 
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="PDFs, or folders of them. A workspace may stand first.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="PDFs, or folders of them. A workspace may stand first.")
+    ] = None,
     workspace: Annotated[
         Path | None, typer.Option("--workspace", help="The workspace.", show_default="this folder")
     ] = None,
@@ -56,10 +58,21 @@ def add(
     published: Annotated[str, typer.Option(help="The day of publication, YYYY-MM-DD.")] = "",
     kind: Annotated[str, typer.Option(help="review or follow-up.")] = "",
     programme: Annotated[str, typer.Option(help="The programme, when it is not recognised.")] = "",
-    follows: Annotated[str, typer.Option(help="The review this one follows: its file or id.")] = "",
+    follows: Annotated[
+        str, typer.Option(help="The review this one follows, or the plan answers: its file or id.")
+    ] = "",
+    action_plan: Annotated[
+        Path | None,
+        typer.Option(help="The action plan after a review, as PDF, Word or CSV; --area or --follows says which."),
+    ] = None,
 ) -> None:
-    """Take PDFs into a workspace, and say what their text does not."""
+    """Take PDFs into a workspace, and say what their text does not. With --action-plan, take in a plan."""
     from analyse import intake
+
+    paths = paths or []
+    if action_plan is not None:
+        _plan(paths, workspace, action_plan, area, follows)
+        return
 
     given = {
         "area": area, "date": date, "published": published, "kind": kind, "programme": programme, "follows": follows,
@@ -67,6 +80,15 @@ def add(
     space, pdfs = intake.sort(paths, workspace)
     for line in intake.add(space, pdfs, {name: value for name, value in given.items() if value}):
         show(line)
+
+
+def _plan(paths: list[Path], workspace: Path | None, plan: Path, area: str, follows: str) -> None:
+    from analyse import plans
+
+    if len(paths) > 1 or any(not path.is_dir() for path in paths):
+        raise WrongUsage("A plan is added by itself.", "Add the reports first, then the plan.")
+    space = opened(workspace or (paths[0] if paths else HERE), None)
+    show(plans.add(space, plan, area=area, follows=follows))
 
 
 def status(

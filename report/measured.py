@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from analyse import gist
 from analyse.indicators import METHOD, SHORTLIST_METHOD, Association, Candidate, Spread, Standing, warning
 from analyse.outcomes import Agreement, by_row, net
 from corpus.types import Finding, Results
@@ -189,7 +190,8 @@ def _print_ends(its: Association, labels: Mapping[str, str], by_id: Mapping[str,
     console.print(Text(clean.line(f"\n{labels[its.theme]} and {its.indicator}"), style="bold"))
     ordered = sorted(its.points, key=lambda p: (p.value, p.area))
     for point in (ordered[0], ordered[-1]):
-        best = by_id[point.findings[0]]
+        sides = gist.order(*(1, 0) if point.net > 0 else (0, 1))
+        best = gist.strongest((by_id[i] for i in point.findings), sides)[0]
         place = f"(page {best.spans[0].page})"
         line = f"{point.area}: {point.value:,g}, net {point.net:+.2f}: “{clean.line(best.quote)}” {place}"
         console.print(Padding(Text(line), (0, 0, 0, 2)))

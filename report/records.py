@@ -118,12 +118,17 @@ def themes(results: Results) -> Iterator[Record]:
 
 
 def matrix(
-    results: Results, *, by: shorthand.By | None = None, dates: Mapping[str, str] | None = None, quotes: int = 0
+    results: Results,
+    *,
+    by: shorthand.By | None = None,
+    dates: Mapping[str, str] | None = None,
+    quotes: int = 0,
+    grades: Mapping[MatrixRow, str] | None = None,
 ) -> Iterator[Record]:
     """One record an area x programme x theme, tidy, in the order of the matrix.
 
     More on request: with `by` its value, with `dates` (by review id) what each review was dated by, with `quotes` the
-    line the cell says and its strongest quotes.
+    line the cell says and its strongest quotes, with `grades` the area's official outcome.
     """
     found = {finding.id: finding for finding in results.findings} if quotes else {}
     for row in results.matrix.rows:
@@ -136,12 +141,17 @@ def matrix(
                 record |= {"dates": [dates[review] for review in cell.reviews if review in dates]}
             if quotes:
                 record |= _words(cell, found, quotes)
+            if grades is not None:
+                record |= {"outcome": grades.get(row, "")}
             yield record
 
 
-def matrix_keys(*, by: bool = False, dates: bool = False, quotes: bool = False) -> tuple[str, ...]:
+def matrix_keys(
+    *, by: bool = False, dates: bool = False, quotes: bool = False, grades: bool = False
+) -> tuple[str, ...]:
     """The columns of `matrix` with what was asked for besides."""
-    more = (("by", "value"), by), (("dates",), dates), (("summary", "quotes", "finding_ids"), quotes)
+    words = ("summary", "quotes", "finding_ids")
+    more = (("by", "value"), by), (("dates",), dates), (words, quotes), (("outcome",), grades)
     return (*MATRIX_KEYS, *(key for keys, wanted in more if wanted for key in keys))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analyse import outcomes
 from corpus.types import Cell, Finding, Matrix, MatrixRow, Results, Review, Theme
 from report import clean, headlines, method, records, shorthand
 from report.order import arranged
@@ -295,6 +296,7 @@ def _reviews(results: Results) -> Sheet:
         *(Column("Programme", 21), Column("Kind", 11), Column("Date of review", 12), Column("Published", 12)),
         *(Column(name, 10, "#,##0") for name in ("Pages", "Passages", "Findings")),
         *(Column("Status", 10), Column("Reason and remedy", 60), Column("Warnings", 40), Column("Review", 18)),
+        Column("Outcome", 26),
     )
     findings = Counter(finding.review for finding in results.findings if finding.status != "rejected")
 
@@ -303,10 +305,11 @@ def _reviews(results: Results) -> Sheet:
             *(review.file, review.area, review.area_code, review.region, review.programme, review.kind),
             *(review.date, review.published, review.pages, review.passages, findings[review.id]),
             *(review.status, review.reason, "; ".join(review.warnings), review.id),
+            outcome.grade if (outcome := outcomes.overall(review)) else "",
         )
 
     failed = (
-        (failure.file, *("[x]",) * 10, "failed", f"{failure.reason} {failure.remedy}".strip(), "", "[x]")
+        (failure.file, *("[x]",) * 10, "failed", f"{failure.reason} {failure.remedy}".strip(), "", "[x]", "[x]")
         for failure in results.failures
     )
     rows = (*(row(review) for review in results.reviews), *failed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from rich.console import Console
@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from analyse import gist
+from analyse import gist, outcomes
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, ThemeSummary
 from report import clean, shorthand
 from report.headlines import Spread, main_emergent, spreads
@@ -78,7 +78,7 @@ def print_matrix(results: Results, console: Console, by: shorthand.By | None = N
             console.print()
         if origin == "emergent" and left_out > 0:
             console.print(Text(f"The {_MOST_EMERGENT} in the most areas; `analyse themes` lists {left_out} more.\n"))
-    _print_areas(matrix.rows, console)
+    _print_areas(matrix.rows, console, outcomes.grades(results) or {})
     console.print(Text(_BY_LEGENDS[by] + _NOTHING if by else _LEGEND, style="dim"))
 
 
@@ -148,10 +148,12 @@ def _block(
     return table
 
 
-def _print_areas(rows: Sequence[MatrixRow], console: Console) -> None:
+def _print_areas(rows: Sequence[MatrixRow], console: Console, grades: Mapping[MatrixRow, str]) -> None:
     several = len({row.programme for row in rows}) > 1
     names = [
-        f"{number} {clean.line(row.area)}" + (f" ({row.programme})" if several else "")
+        f"{number} {clean.line(row.area)}"
+        + (f" ({row.programme})" if several else "")
+        + (f": {grades[row]}" if row in grades else "")
         for number, row in enumerate(rows, start=1)
     ]
     width = max(map(len, names)) + 2
