@@ -23,6 +23,7 @@ INK, PALE = "#0b0c0c", "#D9D9D9"
 _DPI = 300
 _MARGIN = 0.15  # inches
 _TITLE_INCH = 0.1  # of a character of the title
+_FONTS = b"'DejaVu Sans', Verdana, sans-serif"  # Verdana is as wide: what most machines without the first have
 _SETTINGS = {
     "font.family": "DejaVu Sans",  # comes with matplotlib, so every machine has it
     "font.size": 8,
@@ -55,7 +56,8 @@ def svg(pictures: Iterable[Picture]) -> Mapping[str, bytes]:
         with rc_context(_SETTINGS):
             described = {"Title": picture.title, "Description": picture.alternative, "Date": None, "Creator": "analyse"}
             FigureCanvasSVG(picture.draw()).print_svg(out, metadata=described)
-        written[f"{picture.name}.svg"] = out.getvalue().replace(b"<svg ", b'<svg role="img" ', 1)
+        made = out.getvalue().replace(b"<svg ", b'<svg role="img" ', 1)
+        written[f"{picture.name}.svg"] = made.replace(b"'DejaVu Sans'", _FONTS)
         written |= _beside(picture)
     return written
 

@@ -26,6 +26,7 @@ _MOST_QUOTES = 6_000
 _QUOTES_A_VALENCE = (50, 20, 10, 5, 3, 2, 1)
 _BEST = 3
 _ORDER: tuple[Valence, ...] = ("concern", "strength", "mixed", "neutral")
+_SIZE = re.compile(rb'width="([\d.]+)pt" height="([\d.]+)pt"')
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -52,6 +53,8 @@ class CellView:
 
     anchor: str
     area: str
+    plain: str  # the area without its programme
+    programme: str
     theme: str
     sub: bool  # on a sub-theme
     signs: str
@@ -79,6 +82,8 @@ class ThemeView:
 @dataclass(frozen=True, slots=True)
 class AreaView:
     name: str
+    plain: str  # without its programme
+    programme: str
     anchor: str
     reviews: tuple[tuple[Review, str], ...]  # with the address of the PDF
     others: tuple[tuple[Review, str], ...]  # of the same area and programme, which the matrix does not count
@@ -98,6 +103,15 @@ class TableView:
         return tuple(theme for _, themes in self.groups for theme in themes)
 
 
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    title: str
+    alternative: str
+    address: str  # the picture itself
+    width: int  # pixels
+    height: int
+
+
 def page(results: Results, pdf_href: Callable[[Review], str]) -> Mapping[str, bytes]:
     """The page's name and bytes. `pdf_href` gives each review's PDF as seen from the page's folder."""
     css, script = _part("report.css"), _part("report.js")
@@ -114,6 +128,9 @@ def page(results: Results, pdf_href: Callable[[Review], str]) -> Mapping[str, by
             anchors={view.theme.id: view.anchor for view in themes},
             tables=_tables(themes),
             areas=areas,
+            names=sorted({area.plain for area in areas}, key=str.casefold),
+            programmes=sorted({area.programme for area in areas}),
+            charts=_charts(results),
             themes=themes,
             failures=results.failures,
             partial=[review for review in results.reviews if review.status != "ok" or review.warnings],
@@ -157,8 +174,22 @@ def _policy(css: str, script: str) -> str:
     style, code = (b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii") for text in (css, script))
     return (
         f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{code}'; "
-        "base-uri 'none'; form-action 'none'"
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
+
+
+def _charts(results: Results) -> tuple[ChartView, ...]:
+    """The pictures beside the matrix, which stands on the page as a table."""
+    from report import drawing, pictures
+
+    found: list[ChartView] = []
+    for picture in pictures.of(results)[1:]:
+        made = drawing.svg([picture])[f"{picture.name}.svg"]
+        size = _SIZE.search(made)
+        width, height = (round(float(side) * 4 / 3) for side in size.groups()) if size else (624, 468)
+        address = "data:image/svg+xml;base64," + b64encode(made).decode("ascii")
+        found.append(ChartView(picture.title, picture.alternative, address, width, height))
+    return tuple(found)
 
 
 def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaView, ...]:
@@ -193,6 +224,8 @@ def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaVie
         return CellView(
             anchor=f"cell-{_slug(theme.id)}-{_row_slug(row)}",
             area=_row_name(row, several=several),
+            plain=clean.line(row.area),
+            programme=row.programme,
             theme=clean.line(theme.label),
             sub=theme.parent is not None,
             signs=shorthand.signs(cell),
@@ -209,6 +242,8 @@ def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaVie
         }
         return AreaView(
             name=_row_name(row, several=several),
+            plain=clean.line(row.area),
+            programme=row.programme,
             anchor=f"area-{_row_slug(row)}",
             reviews=tuple((reviews[id_], addresses[id_]) for id_ in row.reviews if id_ in reviews),
             others=tuple((review, addresses[review.id]) for review in uncounted if _same_area(review, row)),

@@ -1,4 +1,4 @@
-// The page works without this. It opens what a link points into, and opens or closes a theme's areas together.
+// The page works without this. It opens what a link points into, opens or closes a theme's areas together, and filters.
 "use strict";
 (() => {
   const reveal = () => {
@@ -27,5 +27,58 @@
     });
     boxes[0].before(button);
   }
+  const form = document.getElementById("filter");
+  const field = (name) => form.elements.namedItem("filter-" + name)?.value ?? "";
+  const quotes = [...document.querySelectorAll(".theme .quote")].map((box) => ({
+    box,
+    theme: box.closest(".theme").id,
+    place: box.closest("details") ?? box,
+    programme: box.closest("details")?.dataset.programme ?? "",
+    text: box.firstElementChild.textContent.toLowerCase(),
+  }));
+  const filter = () => {
+    const words = field("words").toLowerCase().split(/\s+/).filter(Boolean);
+    const [valence, area, theme, programme] = ["valence", "area", "theme", "programme"].map(field);
+    const here = (box) =>
+      (!area || box.dataset.area === area) && (!programme || !box.dataset.programme || box.dataset.programme === programme);
+    const left = new Set();
+    const places = new Set();
+    const areas = new Set();
+    let count = 0;
+    for (const quote of quotes) {
+      const kept =
+        here(quote.place) && (!theme || quote.theme === theme) && (!valence || quote.box.classList.contains(valence)) &&
+        words.every((word) => quote.text.includes(word));
+      quote.box.hidden = !kept;
+      if (!kept) continue;
+      left.add(quote.theme);
+      places.add(quote.place);
+      if (quote.place === quote.box) continue;
+      count += 1;
+      areas.add(quote.place.dataset.area);
+    }
+    const narrowed = Boolean(valence || words.length);
+    for (const section of document.querySelectorAll(".theme")) {
+      section.hidden = theme ? section.id !== theme : (narrowed || Boolean(area || programme)) && !left.has(section.id);
+      for (const box of section.querySelectorAll("details")) box.hidden = !here(box) || (narrowed && !places.has(box));
+    }
+    for (const box of document.querySelectorAll(".area, .matrix tr[data-area]")) box.hidden = !here(box);
+    for (const cell of document.querySelectorAll(".matrix [data-theme]")) {
+      cell.hidden = Boolean(theme) && cell.dataset.theme !== theme;
+    }
+    for (const row of document.querySelectorAll(".matrix .groups")) row.hidden = Boolean(theme);
+    const all = !(narrowed || area || theme || programme);
+    const said = `${count.toLocaleString("en-GB")} quote${count === 1 ? "" : "s"} in ${areas.size} area${areas.size === 1 ? "" : "s"}`;
+    document.getElementById("filter-says").textContent = all ? "" : `${said} below; the numbers in cells stay those of all quotes.`;
+  };
+  let waiting = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(filter, 150);
+  });
+  form.addEventListener("reset", () => setTimeout(filter));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
+  filter(); // a browser that comes back keeps what was chosen
   if (location.hash) reveal();
 })();

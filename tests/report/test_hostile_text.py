@@ -44,13 +44,14 @@ def hostile(make_results: Callable[..., Results]) -> Results:
 
 
 def parts(folder: Path) -> dict[str, str]:
-    """Every text in every output, the parts of the workbook one by one."""
+    """Every text in every output, the parts of archives one by one."""
     found: dict[str, str] = {}
     for path in folder.iterdir():
-        if path.suffix == ".xlsx":
+        if path.suffix in (".xlsx", ".qdpx", ".docx"):
             with zipfile.ZipFile(path) as book:
-                found |= {f"{path.name}/{name}": book.read(name).decode("utf-8") for name in book.namelist()}
-        elif path.suffix != ".png":
+                names = [name for name in book.namelist() if not name.endswith(".png")]
+                found |= {f"{path.name}/{name}": book.read(name).decode("utf-8") for name in names}
+        elif path.suffix not in (".png", ".parquet"):
             found[path.name] = path.read_text(encoding="utf-8")
     return found
 

@@ -59,7 +59,7 @@ def test_every_link_within_the_page_leads_somewhere_and_no_id_stands_twice(html:
 
 
 def test_a_cell_that_counts_something_opens_and_one_that_does_not_is_no_link(html: str) -> None:
-    cells = re.findall(r'<td class="s-([a-z-]+)">(<a href="#cell-[^"]+">)?', html)
+    cells = re.findall(r'<td class="s-([a-z-]+)" data-theme="[^"]+">(<a href="#cell-[^"]+">)?', html)
     assert cells
     assert all(bool(link) == (shade not in ("none", "not-reviewed", "not-processed")) for shade, link in cells)
 
@@ -90,9 +90,10 @@ def test_the_page_forbids_everything_but_its_own_style_and_script(html: str) -> 
     )
     assert policy == (
         f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
-        "base-uri 'none'; form-action 'none'"
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
     assert 'style="' not in html
+    assert all(a["src"].startswith("data:image/svg+xml;base64,") and a["alt"] for a, _ in Elements(html).all("img"))
 
 
 def test_the_page_has_language_title_landmarks_and_headings_in_order(html: str) -> None:

@@ -98,3 +98,36 @@ def test_hostile_text_did_not_become_elements(browser: Browser, file: str) -> No
     assert tab.locator("script").count() == 1
     assert tab.locator("blockquote *").count() == 0
     assert said == []
+
+
+def test_filters_narrow_the_matrix_and_the_quotes_and_say_how_many_are_left(browser: Browser, file: str) -> None:
+    tab, said = opened(browser, file)
+    rows = tab.locator(".matrix tr[data-area]:visible")
+    every = rows.count()
+    tab.get_by_label("Area", exact=True).select_option("Brackenford")
+    tab.locator("#filter-says", has_text="in 1 area").wait_for(timeout=5_000)
+    assert 0 < rows.count() < every
+    tab.get_by_role("button", name="Show everything").click()
+    tab.get_by_label("Words in a quote").fill("winter BEDS")
+    tab.locator("#filter-says", has_text="1 quote in 1 area below").wait_for(timeout=5_000)
+    assert tab.locator(".theme:visible").count() == 1
+    tab.get_by_role("button", name="Show everything").click()
+    tab.locator("#filter-says").wait_for(state="hidden", timeout=5_000)
+    assert rows.count() == every
+    assert said == []
+
+
+def test_without_script_there_is_no_filter_that_does_nothing(browser: Browser, file: str) -> None:
+    tab, _ = opened(browser, file, java_script_enabled=False)
+    assert not tab.locator("#filter").is_visible()
+
+
+def test_every_chart_is_drawn_and_told(browser: Browser, file: str) -> None:
+    tab, said = opened(browser, file)
+    charts = tab.locator("figure img")
+    assert charts.count() >= 2
+    for chart in charts.all():
+        chart.scroll_into_view_if_needed()
+        chart.evaluate("image => image.decode()")
+    assert all(charts.evaluate_all("images => images.map(image => image.naturalWidth > 100 && image.alt.length > 40)"))
+    assert said == []
