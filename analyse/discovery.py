@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import yaml
 
-from analyse import coding, emergent, valence
-from analyse.evidence import window
-from corpus import files
+from analyse import account, coding, drift, emergent, hierarchy, known_themes, labels, trained, trust, valence
+from analyse.account import Account
+from analyse.emergent import Emergent, Known, Placement
+from analyse.known_themes import NAME
+from analyse.segments import Segment, Text, said_as, split
+from corpus import decisions, files
 from corpus.codebook import Codebook
 from corpus.errors import AnalyseError
 from corpus.quotes import cut
@@ -20,18 +22,24 @@ from corpus.workspace import Workspace
 from models import embed
 from models.language import sentences
 
-NAME = "themes.yaml"
-UNEXPLAINED = 0.75  # a passage no theme of the codebook claims more surely than this is looked at again
+UNEXPLAINED = 0.75  # a passage no theme of the codebook claims more surely than this is unexplained
 GROUP = "Found in the reports"
+APART_GROUP = "Found in one area, heading or phrase"
 SHORTEST = 60  # letters: less is a heading or a fragment
-QUOTED = 2  # sentences of a quote
+KINDS = ("paragraph", "bullet", "box", "row")
+FOUNDING_KINDS = ("paragraph", "bullet", "box")
+ACCOUNT = "account"
+# A sentence that opens so leans on the one before it, which is quoted with it.
+_LEANING = ("this ", "these ", "they ", "it ", "however", "he ", "she ", "their ", "such ", "those ", "as a result")
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
     themes: tuple[Theme, ...]
     findings: tuple[Finding, ...]
-    embedded: int  # reviews whose passages were embedded now
+    embedded: int  # reviews whose sentences were embedded now
     computed: bool  # False when it was all known
 
 
@@ -41,6 +49,17 @@ class Stored:
 
     themes: tuple[Theme, ...]
     findings: tuple[Finding, ...]
+    account: Account = field(default_factory=Account)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The passages of a workspace as they are clustered."""
+
+    segments: tuple[Segment, ...]
+    vectors: embed.Vectors
+    passages: Mapping[str, tuple[Review, Passage]]
+    embedded: int
 
 
 def discover(
@@ -49,136 +68,229 @@ def discover(
     documents: Mapping[str, Document],
     keys: Mapping[str, str],
     findings: Sequence[Finding],
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
 ) -> Discovery:
-    explained: dict[str, float] = {}
-    for finding in findings:
-        explained[finding.passage] = max(explained.get(finding.passage, 0.0), finding.score)
-    unexplained = {
-        p.id: (review, p)
-        for review in reviews
-        for p in documents[review.id].passages
-        if _discoverable(p) and explained.get(p.id, 0.0) < UNEXPLAINED
-    }
     path = space.root / NAME
     before = path.read_bytes() if path.is_file() else b""
-    place = sorted((p, r.id, r.area_code or r.area) for p, (r, _) in unexplained.items())
-    version = (emergent.VERSION, coding.VERSION, space.settings.embedder)
-    state = files.key(files.sha256(before), *version, *(keys[r.id] for r in reviews), repr(place))
+    said = decisions.listed(space.root, hierarchy.KIND)
+    state = _state(space, before, reviews, keys, findings, said)
     if (stored := space.kept("themes", state, Stored)) is not None:
         return Discovery(stored.themes, stored.findings, 0, False)
-
-    vectors, embedded = _vectors(space, reviews, documents, keys, progress)
+    read = sentences_of(space, reviews, documents, keys, progress)
     progress("Finding emergent themes", 0, 1)
-    texts = [emergent.Text(p.id, r.area_code or r.area or r.file, p.text) for r, p in unexplained.values()]
-    names = {r.area for r in reviews}
-    known = _read(before.decode("utf-8"))
-    rows = np.array([vectors[t.id] for t in texts]) if texts else np.zeros((0, 1), np.float32)
-    found, placements = emergent.discover(texts, rows, known, names, space.settings.embedder)
-    if found != known:
-        files.write(path, _text(found))
-        before = path.read_bytes()
-        state = files.key(files.sha256(before), *version, *(keys[r.id] for r in reviews), repr(place))
-    result = _stored(found, placements, unexplained, documents, space.settings.embedder)
-    space.keep("themes", state, result, Stored)
+    kept = known_themes.read(before.decode("utf-8"))
+    found, placements = emergent.discover(read.segments, read.vectors, kept, space.settings.embedder, labels.name)
+    found = replace(found, themes=hierarchy.decided(found.themes, said))
+    if found != kept:
+        files.write(path, known_themes.text(found))
+    state = _state(space, path.read_bytes() if path.is_file() else b"", reviews, keys, findings, said)
+    stored = _stored(space, found, placements, read, documents, findings)
+    space.keep("themes", state, stored, Stored)
+    space.keep("emergent", ACCOUNT, stored.account, Account)
     space.tidy("themes", {state})
     progress("Finding emergent themes", 1, 1)
-    return Discovery(result.themes, result.findings, embedded, True)
+    return Discovery(stored.themes, stored.findings, read.embedded, True)
 
 
-def _discoverable(passage: Passage) -> bool:
-    """Prose of the body: summaries and recommendations only repeat it."""
-    return (
-        passage.section_role == "body"
-        and passage.kind in ("paragraph", "bullet", "box")
-        and len(passage.text) >= SHORTEST
+def latest(space: Workspace) -> Account:
+    """The account of the last discovery; an empty one where there was none."""
+    return space.kept("emergent", ACCOUNT, Account) or Account()
+
+
+def _state(
+    space: Workspace,
+    themes: bytes,
+    reviews: Sequence[Review],
+    keys: Mapping[str, str],
+    findings: Sequence[Finding],
+    said: Sequence[decisions.Decision],
+) -> str:
+    place = sorted((r.id, r.area_code or r.area, r.programme) for r in reviews)
+    sure = sorted((f.passage, f.theme) for f in findings if f.score >= UNEXPLAINED)
+    version = (emergent.VERSION, coding.VERSION, trained.version(), space.settings.embedder, space.settings.detail)
+    told = repr([(d.subject, d.what, d.after) for d in said])
+    return files.key(
+        files.sha256(themes), *version, *sorted(keys[r.id] for r in reviews), repr(place), repr(sure), told
     )
 
 
-def _vectors(
+def discoverable(passage: Passage) -> bool:
+    return coding.codable(passage) and passage.kind in KINDS and len(passage.text) >= SHORTEST
+
+
+def sentences_of(
     space: Workspace,
     reviews: Sequence[Review],
     documents: Mapping[str, Document],
     keys: Mapping[str, str],
-    progress: Callable[[str, int, int], None],
-) -> tuple[dict[str, embed.Vectors], int]:
-    """Vectors by passage id; each review's in a file of its own."""
-    vectors: dict[str, embed.Vectors] = {}
+    progress: Progress,
+) -> Sentences:
+    """The sentences of all passages with their vectors, each review's vectors in a file of its own."""
+    passages = {p.id: (review, p) for review in reviews for p in documents[review.id].passages if discoverable(p)}
+    texts = [
+        Text(
+            id=p.id,
+            area=r.area_code or r.area or r.file,
+            text=p.text,
+            programme=r.programme,
+            heading=p.section[-1] if p.section else "",
+            founding=p.section_role == "body" and p.kind in FOUNDING_KINDS,
+        )
+        for r, p in passages.values()
+    ]
+    segments = split(texts, {(r.area_code or r.area or r.file): r.area for r in reviews})
+    of_review: dict[str, list[int]] = {r.id: [] for r in reviews}
+    for at, segment in enumerate(segments):
+        of_review[passages[segment.passage][0].id].append(at)
+    rows: list[embed.Vectors] = []
+    order: list[int] = []
     embedded, names = 0, set()
     for done, review in enumerate(reviews, start=1):
-        passages = [p for p in documents[review.id].passages if _discoverable(p)]
-        name = files.key(keys[review.id], space.settings.embedder, *(p.id for p in passages))
+        its = of_review[review.id]
+        name = files.key(keys[review.id], space.settings.embedder, *(segments[i].masked for i in its))
         names.add(name)
         path = space.derived("vectors", f"{name}.npy")
         if path.is_file():
-            rows = np.load(path, allow_pickle=False)
+            rows.append(np.load(path, allow_pickle=False))
         else:
-            rows = embed.load(space.settings.embedder).embed([p.text for p in passages])
+            rows.append(embed.load(space.settings.embedder).embed([segments[i].masked for i in its]))
             buffer = io.BytesIO()
-            np.save(buffer, rows, allow_pickle=False)
+            np.save(buffer, rows[-1], allow_pickle=False)
             files.write(path, buffer.getvalue())
             embedded += 1
-            progress("Embedding passages", done, len(reviews))
-        vectors.update({p.id: row for p, row in zip(passages, rows, strict=True)})
+            progress("Embedding sentences", done, len(reviews))
+        order += its
     space.tidy("vectors", names)
-    return vectors, embedded
+    stacked = np.vstack([r for r in rows if len(r)]) if order else np.zeros((0, 1), np.float32)
+    return Sentences(tuple(segments[i] for i in order), stacked, passages, embedded)
 
 
 def _stored(
-    found: Sequence[emergent.Emergent],
-    placements: Sequence[emergent.Placement],
+    space: Workspace,
+    found: Known,
+    placements: Sequence[Placement],
+    read: Sentences,
+    documents: Mapping[str, Document],
+    findings: Sequence[Finding],
+) -> Stored:
+    detail = hierarchy.level_of(space.settings.detail)
+    if detail is None:
+        raise AnalyseError(
+            f"detail = “{space.settings.detail}” is not a choice.", f"Choose from {', '.join(emergent.LEVELS)}."
+        )
+    whole = hierarchy.Tree.of(found.themes)
+    shown = {t.id: t for t in hierarchy.cut(found.themes, detail)}
+    strongest: dict[tuple[str, str], Placement] = {}
+    for placement in placements:
+        theme = whole.at(placement, detail).id
+        held = strongest.get((placement.segment.passage, theme))
+        if theme in shown and (held is None or placement.score > held.score):
+            strongest[placement.segment.passage, theme] = placement
+    used = {theme for _, theme in strongest}
+    figures = account.trusted(found.themes, placements, read.segments)
+    themes = tuple(_theme(t, figures.get(t.id)) for t in shown.values() if t.id in used)
+    made = tuple(
+        _finding(placement, shown[theme], read.passages, documents)
+        for (_, theme), placement in sorted(strongest.items())
+    )
+    passages: dict[str, set[str]] = {}
+    for passage, theme in strongest:
+        passages.setdefault(theme, set()).add(passage)
+    told = _account(space, found, placements, read, figures)
+    told = replace(told, overlap=account.overlaps(passages, findings, UNEXPLAINED))
+    return Stored(themes, tuple(sorted(made, key=lambda f: f.id)), told)
+
+
+def _account(
+    space: Workspace,
+    found: Known,
+    placements: Sequence[Placement],
+    read: Sentences,
+    figures: Mapping[str, trust.Trust],
+) -> Account:
+    earlier = latest(space)
+    best = account.best(placements)
+    whole = hierarchy.Tree.of(found.themes)
+    placed = {p: (whole.at(b, "medium").id, b.score) for p, b in sorted(best.items())}
+    unplaced = tuple(sorted(read.passages.keys() - placed.keys()))
+    programmes = sorted({r.programme for r, _ in read.passages.values()})
+    shares = {
+        name: round(float(np.mean([p not in placed for p, (r, _) in read.passages.items() if r.programme == name])), 3)
+        for name in programmes
+    }
+    before = {p: t for p, (t, _) in earlier.placed.items()}
+    changes = (
+        drift.changes(before, {p: t for p, (t, _) in placed.items()}, found.themes, read.passages) if before else ()
+    )
+    stability = {t: f.stability for t, f in earlier.trust.items() if f.stability is not None}
+    return Account(
+        tree=account.tree(found.themes, placements),
+        placed=placed,
+        unplaced=unplaced,
+        by_programme=shares,
+        trust={t: replace(f, stability=stability.get(t)) for t, f in figures.items()},
+        changes=changes,
+        successors=earlier.successors,
+        notes=tuple(
+            f"{share:.0%} of the passages of {name} belong to no emergent theme: the themes no longer fit. "
+            "`analyse themes FOLDER --refound` founds them afresh."
+            for name, share in shares.items()
+            if share > drift.UNFIT and len(read.passages) > 100
+        ),
+    )
+
+
+def _theme(theme: Emergent, figure: trust.Trust | None) -> Theme:
+    alone = figure.apart if figure else ""
+    return Theme(
+        id=theme.id,
+        label=theme.label,
+        definition=theme.definition + (f" Apart, {alone}." if alone else ""),
+        origin="emergent",
+        group=APART_GROUP if alone else GROUP,
+        words=theme.words,
+    )
+
+
+def _finding(
+    placement: Placement,
+    theme: Emergent,
     passages: Mapping[str, tuple[Review, Passage]],
     documents: Mapping[str, Document],
-    embedder: str,
-) -> Stored:
-    anchors = {e.id: np.array(e.anchor, dtype=np.float32) for e in found}
-    used = {p.theme for p in placements}
-    themes = tuple(
-        Theme(
-            id=e.id,
-            label=e.label,
-            definition=f"Passages about {', '.join(e.words[:5])}.",
-            origin="emergent",
-            group=GROUP,
-            words=e.words,
-        )
-        for e in found
-        if e.id in used
+) -> Finding:
+    segment = placement.segment
+    review, passage = passages[segment.passage]
+    pages = {page.number: page for page in documents[review.id].pages}
+    quote, spans = cut(passage, _opening(passage.text, segment.start), segment.end, pages)
+    said = [stem for stem in theme.anchor.terms if stem in segment.stems]
+    words = f", and says {', '.join(f'“{w}”' for w in said_as(segment.text, said[:3]))}" if said else ""
+    model = trained.load()
+    judged = (
+        model[1].judge(quote, passage.text, passage.section_valence)
+        if model
+        else valence.judge(quote, passage.section_valence)
     )
-    model = embed.load(embedder)
-    made: list[Finding] = []
-    for placement in placements:
-        review, passage = passages[placement.text.id]
-        ranges = sentences(passage.text) or [(0, len(passage.text))]
-        near = model.embed([passage.text[a:b] for a, b in ranges]) @ anchors[placement.theme]
-        best = int(near.argmax())
-        start, end = (
-            window((best, min(best + 1, len(ranges) - 1)), ranges)
-            if len(ranges) > QUOTED
-            else (
-                ranges[0][0],
-                ranges[-1][1],
-            )
-        )
-        pages = {page.number: page for page in documents[review.id].pages}
-        quote, spans = cut(passage, start, end, pages)
-        made.append(
-            Finding(
-                id=coding.finding_id(passage.id, placement.theme),
-                review=review.id,
-                passage=passage.id,
-                theme=placement.theme,
-                quote=quote,
-                spans=spans,
-                valence=valence.judge(quote, passage.section_valence).valence,
-                score=placement.score,
-                why=f"nearness {placement.score:.2f} to the passages that founded the theme",
-                section=passage.section,
-                section_role=passage.section_role,
-                origin="model",
-            )
-        )
-    return Stored(themes, tuple(sorted(made, key=lambda f: f.id)))
+    return Finding(
+        id=coding.finding_id(passage.id, theme.id),
+        review=review.id,
+        passage=passage.id,
+        theme=theme.id,
+        quote=quote,
+        spans=spans,
+        valence=judged.valence,
+        score=placement.score,
+        why=f"nearness {placement.score:.2f} to the sentences that founded the theme{words}",
+        section=passage.section,
+        section_role=passage.section_role,
+        origin="model",
+    )
+
+
+def _opening(text: str, start: int) -> int:
+    """Where to begin the quote of a sentence: with the one before it, when it leans on that."""
+    if not text[start : start + 14].lower().startswith(_LEANING):
+        return start
+    return max((a for a, b in sentences(text) if b <= start), default=start)
 
 
 def words_of(book: Codebook, findings: Sequence[Finding]) -> Mapping[str, tuple[str, ...]]:
@@ -195,47 +307,3 @@ def words_of(book: Codebook, findings: Sequence[Finding]) -> Mapping[str, tuple[
 
 def _commonest(counts: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:8])
-
-
-def _read(text: str) -> tuple[emergent.Emergent, ...]:
-    if not text.strip():
-        return ()
-    try:
-        data = yaml.safe_load(text)
-        return tuple(
-            emergent.Emergent(
-                id=str(entry["id"]),
-                label=str(entry["label"]),
-                words=tuple(map(str, entry["words"])),
-                founding=tuple(map(str, entry["founding"])),
-                anchor=tuple(float(x) for x in entry["anchor"]),
-                embedder=str(entry["embedder"]),
-                adopted=int(entry["adopted"]),
-            )
-            for entry in data["themes"]
-        )
-    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-        raise AnalyseError(
-            f"{NAME} cannot be read: {' '.join(str(error).split())[:120]}.",
-            "It holds the ids of emergent themes: take it back from a copy, or move it away to start afresh.",
-        ) from None
-
-
-def _text(themes: Sequence[emergent.Emergent]) -> str:
-    head = (
-        "# Every emergent theme ever found here. Kept: ids stay with what they were given to. Change labels, not ids.\n"
-    )
-    entries = [
-        {
-            "id": e.id,
-            "label": e.label,
-            "words": list(e.words),
-            "adopted": e.adopted,
-            "embedder": e.embedder,
-            "founding": list(e.founding),
-            "anchor": list(e.anchor),
-        }
-        for e in themes
-    ]
-    body = yaml.safe_dump({"themes": entries}, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
-    return head + body

@@ -1,272 +1,355 @@
-"""Themes that nobody listed: found by BERTopic in what the codebook leaves unexplained.
+"""Themes that nobody listed, found in the sentences of the passages; each keeps its id and its anchor for good.
 
-Known themes come first: a passage goes to the nearest anchor that is near enough, and only what is left may found
+Known themes come first: a sentence goes to the nearest anchor that is near enough, and only what is left may found
 new themes. This is repeated until nothing new is found, so a second run over the same corpus finds the same.
+
+Themes stand in a tree of three levels. The middle level draws the sentences; a broad theme is the sum of middle ones,
+and a fine theme divides the sentences of one middle theme, so that a finer cut of the tree only splits.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from corpus.areas import key as plain_name
+from analyse import grouping, placing
+from analyse.placing import Anchor, Array, Bags, Indices, Space, Stems
+from analyse.segments import Segment
 from corpus.files import key
 from models.embed import Vectors
-from models.language import tagged
 
-VERSION = "3"
-NEAR = 0.50  # cosine to its anchor from which a passage belongs to a theme
-APART = 0.85  # two founding groups nearer than this are one theme
-LEAST_PASSAGES = 4
-LEAST_AREAS = 3  # "recurs across areas"; fewer areas than this in the corpus: all of them
-DIMENSIONS = 50
-MERGE_DISTANCE = 1.3  # Ward distance between unit vectors at which groups stay apart
-MOST_WORDS, LEAST_WORDS = 8, 2  # key phrases of a theme; a group without two has nothing to say of itself
+VERSION = "5"
+Level = Literal["coarse", "medium", "fine"]
+LEVELS: tuple[Level, ...] = ("coarse", "medium", "fine")
+
+GROUPS_PER_ROOT = 1.0  # times the square root of the number of sentences: 53 groups of 2,800
+LEAST_GROUPS, MOST_GROUPS = 4, 80
+SETTLING = 6  # rounds after which, on every programme here, under 1% of the sentences still move
+LEAST_SEGMENTS = 8
+LEAST_AREAS = 3  # "across areas"; fewer areas than this in the corpus: all of them
+NEW_SEGMENTS, NEW_AREAS = 12, 0.15  # what is left founds a theme only when so many sentences of so many areas agree
+TELLING, NEW_TELLING = 1.5, 2.5  # what a group's three heaviest words tell: below, it has no subject of its own
+FINE_TELLING = 0.5
+SHARP = 0.60  # mean score of a group with its own anchor: below, it is held together by its genre, not by a subject
+APART = 0.60  # anchors nearer than this are one theme
+FINE_SEGMENTS = 20  # sentences of a fine theme, about
+BROAD = 4  # middle themes in a broad one, about
 MOST_ROUNDS = 20
-LEAST_HOLDERS = 2  # passages of a group that share a key phrase
-# A phrase in more of the passages and more of the groups than this is of the genre ("young people"), not of a theme.
-GENRE, GENRE_GROUPS = 0.06, 0.35
-CANDIDATES = 60  # phrases a group that BERTopic ranks
-PHRASE_WORDS = 3
-TELLING = 1.5  # a phrase of several words says more than a word: it counts as so many
-_SEPARATOR = "\x1f"
-_SEPARATOR_SPLIT = partial(str.split, sep=_SEPARATOR)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What is clustered: a passage and where it comes from."""
-
-    id: str
-    area: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Emergent:
-    """An emergent theme as `themes.yaml` keeps it."""
+    """A theme of the tree as `themes.yaml` keeps it."""
 
     id: str
+    level: Level
     label: str
+    definition: str
     words: tuple[str, ...]
+    anchor: Anchor
     founding: tuple[str, ...]  # ids of the passages that founded it
-    anchor: tuple[float, ...]  # unit vector, 4 decimals
     embedder: str
     adopted: int  # order of adoption, from 1
+    parent: str | None = None
+    merged_into: str | None = None
+    set_aside: bool = False
+    split: bool = False  # its fine themes stand in its place
+    promoted: str | None = None  # the codebook's theme made of it
+    retired: bool = False  # of an earlier founding: it draws nothing any more, its id is never given again
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A passage belongs to a theme, this near its anchor."""
+    """A sentence belongs to a theme of the middle level, and to one of its fine themes where it has any."""
 
-    text: Text
+    segment: Segment
     theme: str
+    fine: str
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What `themes.yaml` holds."""
+
+    themes: tuple[Emergent, ...] = ()
+    spaces: Mapping[str, Space] = field(default_factory=dict)  # by embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a group is called."""
+
+    label: str
+    definition: str
+    words: tuple[str, ...]
+
+
+# The name of a group: its sentences with their scores, best first; labels taken already.
+Namer = Callable[[Sequence[Segment], Anchor, frozenset[str]], Named]
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    """The sentences as numbers; `body` are those that may found a theme."""
+
+    segments: tuple[Segment, ...]
+    vectors: Array
+    bags: Bags
+    body: Indices
+    stems: Stems
+    areas: int
+
+    def areas_of(self, members: Indices) -> int:
+        return len({self.segments[i].area for i in members})
+
+
 def discover(
-    texts: Sequence[Text], vectors: Vectors, known: Sequence[Emergent], names: Iterable[str], embedder: str
-) -> tuple[tuple[Emergent, ...], tuple[Placement, ...]]:
-    """All themes, the known ones first and unchanged, and where the passages belong.
+    segments: Sequence[Segment], vectors: Vectors, known: Known, embedder: str, namer: Namer
+) -> tuple[Known, tuple[Placement, ...]]:
+    """All themes, the known ones first and unchanged, and where the sentences belong.
 
-    `vectors` are the rows of `texts`; both may come in any order. `names` (areas, places) never make a label.
+    `vectors` are the rows of `segments`, as the embedder gives them; both may come in any order.
     """
-    order = sorted(range(len(texts)), key=lambda i: texts[i].id)
-    texts, vectors = [texts[i] for i in order], vectors[order]
-    least_areas = max(1, min(LEAST_AREAS, len({t.area for t in texts})))
-    themes = [t for t in known if t.embedder == embedder]
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # the order of additions, and so the last bit, depends on the number of threads
+        return _discover(segments, vectors, known, embedder, namer)
+
+
+def _discover(
+    segments: Sequence[Segment], vectors: Vectors, known: Known, embedder: str, namer: Namer
+) -> tuple[Known, tuple[Placement, ...]]:
+    order = sorted(range(len(segments)), key=lambda i: (segments[i].passage, segments[i].start))
+    raw = vectors[order].astype(np.float64) if order else np.zeros((0, 1))
+    ordered = tuple(segments[i] for i in order)
+    space = known.spaces.get(embedder, Space(embedder)).widened(ordered, raw)
+    corpus = _corpus(ordered, space.centred(ordered, raw))
+    themes = list(known.themes)
     for _ in range(MOST_ROUNDS):
-        nearest, scores = _nearest(vectors, themes)
-        left = [i for i in range(len(texts)) if scores[i] < NEAR]
-        founded = _found([texts[i] for i in left], vectors[left], themes, least_areas, names, embedder)
-        if not founded:
+        roots = roots_of(themes, embedder)
+        anchors = _found(corpus, [r.anchor for r in roots])
+        if not (made := _adopted(corpus, anchors, themes, embedder, namer)):
             break
-        themes += founded
-    others = [t for t in known if t.embedder != embedder]
-    placed = tuple(
-        Placement(texts[i], themes[nearest[i]].id, round(float(scores[i]), 3))
-        for i in range(len(texts))
-        if themes and scores[i] >= NEAR
+        themes += made
+    return Known(tuple(themes), {**known.spaces, embedder: space}), place(corpus.segments, corpus, themes, embedder)
+
+
+def _corpus(segments: tuple[Segment, ...], vectors: Array) -> _Corpus:
+    bags = Bags.of(segments)
+    body = np.array([i for i, s in enumerate(segments) if s.founding and not s.stock], dtype=np.int64)
+    return _Corpus(
+        segments, vectors, bags, body, Stems.of(vectors[body], bags.rows(body)), len({s.area for s in segments})
     )
-    return (*others, *themes), placed
 
 
-def _nearest(vectors: Vectors, themes: Sequence[Emergent]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    if not themes or not len(vectors):
-        return np.zeros(len(vectors), dtype=np.int64), np.full(len(vectors), -1.0)
-    anchors = np.array([t.anchor for t in themes], dtype=np.float64)
-    near = np.round(vectors.astype(np.float64) @ anchors.T, 6)
-    best = near.argmax(axis=1)
-    return best, near[np.arange(len(vectors)), best]
+def roots_of(themes: Sequence[Emergent], embedder: str) -> list[Emergent]:
+    """The themes that draw sentences."""
+    return [t for t in themes if t.level == "medium" and t.embedder == embedder and not t.retired]
 
 
-def _found(
-    texts: Sequence[Text],
-    vectors: Vectors,
-    themes: Sequence[Emergent],
-    least_areas: int,
-    names: Iterable[str],
-    embedder: str,
-) -> list[Emergent]:
-    """New themes among texts that belong to none: groups that recur and hold together."""
-    if len(texts) < 2 * LEAST_PASSAGES:
+def place(
+    segments: Sequence[Segment], corpus: _Corpus, themes: Sequence[Emergent], embedder: str
+) -> tuple[Placement, ...]:
+    """Where each sentence belongs: the one route for the fit's own and for whatever comes later."""
+    roots = roots_of(themes, embedder)
+    best, top = placing.nearest(corpus.vectors, corpus.bags, [r.anchor for r in roots])
+    fine: dict[int, str] = {}
+    for at, root in enumerate(roots):
+        members = np.flatnonzero(best == at)
+        children = [t for t in themes if t.level == "fine" and t.parent == root.id]
+        if children and len(members):
+            its = placing.scores(corpus.vectors[members], corpus.bags.rows(members), [c.anchor for c in children])
+            fine |= {int(i): children[int(c)].id for i, c in zip(members, its.argmax(axis=1), strict=True)}
+    return tuple(
+        Placement(segment, roots[best[i]].id, fine.get(i, roots[best[i]].id), round(float(top[i]), 3))
+        for i, segment in enumerate(segments)
+        if best[i] >= 0 and not segment.stock
+    )
+
+
+def _found(corpus: _Corpus, known: Sequence[Anchor]) -> list[Anchor]:
+    """New anchors among the sentences that belong to none: all of them at first, later only what is left."""
+    best, _ = placing.nearest(corpus.vectors, corpus.bags, known)
+    left = corpus.body[best[corpus.body] < 0]
+    least_areas, least = _least(corpus, first=not known)
+    if len(left) < 2 * least:
         return []
-    labels = _cluster(vectors)
-    words = _words(texts, labels, names)
-    anchors = [np.array(t.anchor) for t in themes]
-    founded: list[Emergent] = []
-    taken = {t.id for t in themes}
-    groups = sorted(
-        set(labels.tolist()), key=lambda g: (-int((labels == g).sum()), texts[int(np.argmax(labels == g))].id)
+    count = round(GROUPS_PER_ROOT * math.sqrt(len(left)))
+    count = max(LEAST_GROUPS, min(MOST_GROUPS, count, len(left) // LEAST_SEGMENTS))
+    documents = [" ".join(sorted(corpus.segments[i].stems)) or "-" for i in left]
+    labels = np.full(len(corpus.segments), -1, dtype=np.int64)
+    labels[left] = grouping.groups(documents, corpus.vectors[left], corpus.bags.rows(left), corpus.stems, count)
+    anchors = _settled(corpus, left, labels, least, NEW_TELLING if known else TELLING)
+    labels, top = _restricted(corpus, left, anchors)
+    kept: list[Anchor] = []
+    for at, anchor in enumerate(anchors):
+        members = np.flatnonzero(labels == at)
+        sharp = len(members) >= least and float(top[members].mean()) >= SHARP
+        if not sharp or (known and corpus.areas_of(members) < least_areas):
+            continue
+        if all(placing.likeness(anchor, other) < APART for other in (*known, *kept)):
+            kept.append(anchor)
+    return kept
+
+
+def _least(corpus: _Corpus, *, first: bool) -> tuple[int, int]:
+    """Fewest areas and sentences of a new theme: once themes stand, a new one has more to prove."""
+    if first:
+        return min(LEAST_AREAS, corpus.areas), min(LEAST_SEGMENTS, max(3, len(corpus.body) // 12))
+    return max(min(LEAST_AREAS, corpus.areas), math.ceil(NEW_AREAS * corpus.areas)), NEW_SEGMENTS
+
+
+def _settled(corpus: _Corpus, left: Indices, labels: Indices, least: int, telling: float) -> list[Anchor]:
+    """Anchors of the groups after their sentences have gone, a few times over, to the nearest anchor."""
+    anchors: list[Anchor] = []
+    for _ in range(SETTLING):
+        sizes = [(int(g), np.flatnonzero(labels == g)) for g in sorted(set(labels[left].tolist()) - {-1})]
+        learnt = [placing.learn(corpus.vectors, corpus.bags, m, corpus.stems) for _, m in sizes if len(m) >= least]
+        anchors = [anchor for anchor, tells in learnt if tells >= telling]
+        if not anchors:
+            return []
+        labels, _ = _restricted(corpus, left, anchors)
+        if (pair := _same(anchors)) is not None:
+            labels[labels == pair[1]] = pair[0]
+    return anchors
+
+
+def _same(anchors: Sequence[Anchor]) -> tuple[int, int] | None:
+    """The two most alike, when they are one theme."""
+    pairs = [(-placing.likeness(a, b), i, j) for j, b in enumerate(anchors) for i, a in enumerate(anchors[:j])]
+    return min(pairs)[1:] if pairs and -min(pairs)[0] >= APART else None
+
+
+def _restricted(corpus: _Corpus, left: Indices, anchors: Sequence[Anchor]) -> tuple[Indices, Array]:
+    labels = np.full(len(corpus.segments), -1, dtype=np.int64)
+    top = np.zeros(len(corpus.segments))
+    labels[left], top[left] = placing.nearest(corpus.vectors[left], corpus.bags.rows(left), anchors)
+    return labels, top
+
+
+def _adopted(
+    corpus: _Corpus, anchors: Sequence[Anchor], themes: Sequence[Emergent], embedder: str, namer: Namer
+) -> list[Emergent]:
+    """New themes with their ids, their fine themes and the broad ones they stand under."""
+    everyone = roots_of(themes, embedder)
+    best, top = placing.nearest(corpus.vectors, corpus.bags, [*(t.anchor for t in everyone), *anchors])
+    found = {at: corpus.body[best[corpus.body] == len(everyone) + at] for at in range(len(anchors))}
+    order = sorted(found, key=lambda at: (-len(found[at]), tuple(found[at].tolist())))
+    made: list[Emergent] = []
+    for at in order:
+        if not len(found[at]):
+            continue
+        members = found[at][np.argsort(-top[found[at]], kind="stable")]
+        root = _theme(corpus, "medium", anchors[at], members, (*themes, *made), embedder, namer)
+        made += [root, *_divided(corpus, root, members, (*themes, *made, root), embedder, namer)]
+    return _under_broad(made, themes, embedder)
+
+
+def _theme(
+    corpus: _Corpus,
+    level: Level,
+    anchor: Anchor,
+    members: Indices,
+    themes: Sequence[Emergent],
+    embedder: str,
+    namer: Namer,
+    parent: str | None = None,
+) -> Emergent:
+    """`members` are the founding sentences, the nearest first."""
+    taken = frozenset(t.label.casefold() for t in themes)
+    named = namer([corpus.segments[i] for i in members], anchor, taken)
+    founding = tuple(sorted({corpus.segments[i].passage for i in members}))
+    return Emergent(
+        id=theme_id(named.label, founding, {t.id for t in themes}),
+        level=level,
+        label=named.label,
+        definition=named.definition,
+        words=named.words,
+        anchor=anchor,
+        founding=founding,
+        embedder=embedder,
+        adopted=len(themes) + 1,
+        parent=parent,
     )
-    for group in groups:
-        members = np.flatnonzero(labels == group)
-        anchor = vectors[members].astype(np.float64).mean(axis=0)
-        anchor = np.round(anchor / max(float(np.linalg.norm(anchor)), 1e-9), 4)
-        core = [int(i) for i in members if float(vectors[i] @ anchor) >= NEAR]
-        if len(core) < LEAST_PASSAGES or len({texts[i].area for i in core}) < least_areas:
-            continue
-        if any(float(anchor @ other) >= APART for other in anchors) or not _tells(words.get(group, ())):
-            continue
-        founding = tuple(sorted(texts[i].id for i in core))
-        label = label_of(words[group])
-        theme_id = f"{_slug(label)}-{key(*founding)[:6]}"
-        if theme_id in taken:
-            continue
-        taken.add(theme_id)
-        anchors.append(anchor)
-        founded.append(
-            Emergent(
-                theme_id,
-                label,
-                words[group],
-                founding,
-                tuple(float(x) for x in anchor),
-                embedder,
-                len(themes) + len(founded) + 1,
-            )
-        )
-    return founded
 
 
-def _tells(words: Sequence[str]) -> bool:
-    """Whether key phrases say what a group is about: two of them, one of several words."""
-    return len(words) >= LEAST_WORDS and any(" " in word for word in words[:LEAST_WORDS])
+def theme_id(label: str, founding: Sequence[str], taken: set[str]) -> str:
+    """The label's words and a short hash of what founded the theme; an id of another theme is never given again."""
+    slug = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in label.lower()).split())[:40].strip("-")
+    for digits in range(6, 16):
+        if (found := f"{slug}-{key(*founding)[:digits]}") not in taken:
+            return found
+    return f"{slug}-{key(*founding, str(len(taken)))}"
 
 
-def _cluster(vectors: Vectors) -> NDArray[np.int64]:
-    """A group for each vector: BERTopic's reduce and cluster steps, both deterministic."""
-    from sklearn.cluster import AgglomerativeClustering
-    from sklearn.decomposition import PCA
+def _divided(
+    corpus: _Corpus, root: Emergent, members: Indices, themes: Sequence[Emergent], embedder: str, namer: Namer
+) -> list[Emergent]:
+    """The fine themes of a middle one: none when it is small or does not fall into parts that recur across areas."""
+    count = len(members) // FINE_SEGMENTS
+    if count < 2:
+        return []
+    ordered = np.sort(members)
+    bags = corpus.bags.rows(ordered)
+    labels = grouping.Ward(count).fit(grouping.Reduced(bags, corpus.stems).fit(corpus.vectors[ordered]).rows).labels_
+    stems = replace(corpus.stems, base=np.maximum(corpus.stems.base, np.asarray(bags.matrix.mean(axis=0)).ravel()))
+    parts = [ordered[labels == g] for g in range(count)]
+    parts = [p for p in parts if len(p) >= LEAST_SEGMENTS and corpus.areas_of(p) >= min(LEAST_AREAS, corpus.areas)]
+    if len(parts) < 2:
+        return []
+    learnt = [(p, *placing.learn(corpus.vectors, corpus.bags, p, stems)) for p in parts]
+    telling = [(part, anchor) for part, anchor, tells in learnt if tells >= FINE_TELLING]
+    if len(telling) < 2:
+        return []
+    made: list[Emergent] = []
+    for part, anchor in sorted(telling, key=lambda found: (-len(found[0]), int(found[0][0]))):
+        near = placing.scores(corpus.vectors[part], corpus.bags.rows(part), [anchor])[:, 0]
+        core = part[np.argsort(-near, kind="stable")]
+        made.append(_theme(corpus, "fine", anchor, core, (*themes, *made), embedder, namer, root.id))
+    return made
 
-    reduced = vectors.astype(np.float64)
-    if min(vectors.shape) > DIMENSIONS:
-        reduced = PCA(DIMENSIONS, svd_solver="full").fit_transform(reduced)
-        reduced /= np.maximum(np.linalg.norm(reduced, axis=1, keepdims=True), 1e-9)
-    model = AgglomerativeClustering(n_clusters=None, distance_threshold=MERGE_DISTANCE, linkage="ward")
-    return np.asarray(model.fit_predict(reduced), dtype=np.int64)
+
+def _under_broad(made: list[Emergent], themes: Sequence[Emergent], embedder: str) -> list[Emergent]:
+    """The new themes with their parents: a known broad theme where one is near, else new ones of their own."""
+    roots = [t for t in made if t.level == "medium"]
+    broad = [t for t in themes if t.level == "coarse" and t.embedder == embedder and not t.retired]
+    parents: dict[str, str] = {}
+    new: list[Emergent] = []
+    if broad:
+        anchors = np.array([b.anchor.vector for b in broad])
+        parents = {r.id: broad[int((anchors @ np.array(r.anchor.vector)).round(6).argmax())].id for r in roots}
+    elif roots:
+        labels = np.zeros(len(roots), dtype=np.int64)
+        if len(roots) > BROAD:
+            from sklearn.cluster import AgglomerativeClustering
+
+            count = max(2, round(len(roots) / BROAD))
+            rows = np.array([r.anchor.vector for r in roots])
+            labels = AgglomerativeClustering(n_clusters=count, linkage="ward").fit_predict(rows)
+        for group in sorted(set(labels.tolist()), key=lambda g: int(np.argmax(labels == g))):
+            its = [r for r, label in zip(roots, labels, strict=True) if label == group]
+            new.append(_broad(its, (*themes, *made, *new), embedder))
+            parents |= {r.id: new[-1].id for r in its}
+    return [*new, *(replace(t, parent=parents[t.id]) if t.id in parents else t for t in made)]
 
 
-def _words(texts: Sequence[Text], labels: NDArray[np.int64], names: Iterable[str]) -> Mapping[int, tuple[str, ...]]:
-    """Key phrases of each group: its noun phrases, ranked by BERTopic's class-based TF-IDF over the given groups.
-
-    A phrase counts when it stands in several passages of the group, from more than one area.
-    """
-    from bertopic import BERTopic
-    from bertopic.backend import BaseEmbedder
-    from bertopic.cluster import BaseCluster
-    from bertopic.dimensionality import BaseDimensionalityReduction
-    from bertopic.vectorizers import ClassTfidfTransformer
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    own = {word for name in names for word in plain_name(name).split()}
-    phrases = [frozenset(p for p in noun_phrases(t.text) if not own & set(p.split())) for t in texts]
-    standing = Counter(p for its in phrases for p in its)
-    groups = {p: len({int(label) for label, its in zip(labels, phrases, strict=True) if p in its}) for p in standing}
-    every = len(set(labels.tolist()))
-    vocabulary = sorted(
-        p
-        for p, n in standing.items()
-        if n >= LEAST_HOLDERS and (n <= GENRE * len(texts) or groups[p] <= max(1, GENRE_GROUPS * every))
+def _broad(its: Sequence[Emergent], themes: Sequence[Emergent], embedder: str) -> Emergent:
+    vector = np.round(placing.unit(np.array([t.anchor.vector for t in its]).mean(axis=0)), 4)
+    founding = tuple(sorted({p for t in its for p in t.founding}))
+    label = its[0].label if len(its) == 1 else f"{its[0].label}; {its[1].label[:1].lower()}{its[1].label[1:]}"
+    return Emergent(
+        id=theme_id(label, founding, {t.id for t in themes}),
+        level="coarse",
+        label=label,
+        definition="",
+        words=tuple(w for t in its for w in t.words[:2])[:8],
+        anchor=Anchor(tuple(float(x) for x in vector)),
+        founding=founding,
+        embedder=embedder,
+        adopted=len(themes) + 1,
     )
-    if not vocabulary:
-        return {}
-    model = BERTopic(
-        embedding_model=BaseEmbedder(),
-        umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=BaseCluster(),
-        # Each passage comes as its list of noun phrases, so the analyzer has nothing to split.
-        vectorizer_model=CountVectorizer(analyzer=_SEPARATOR_SPLIT, vocabulary=vocabulary),
-        ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
-        top_n_words=CANDIDATES,
-        language="multilingual",  # for "english" it strips all but letters and digits
-        verbose=False,
-    )
-    # BERTopic joins a group's documents with a space: separators outside keep the first and last phrases whole.
-    documents = [_SEPARATOR.join(("", *sorted(p), "")) for p in phrases]
-    topics, _ = model.fit_transform(documents, embeddings=np.zeros((len(texts), 2)), y=labels)
-    mapping = {int(label): int(topic) for label, topic in zip(labels, topics, strict=True)}
-    return {
-        group: readable(
-            _common((w for w, _ in model.get_topic(topic)), np.flatnonzero(labels == group), texts, phrases)
-        )
-        for group, topic in mapping.items()
-    }
-
-
-def _common(
-    ranked: Iterable[str], members: NDArray[np.int64], texts: Sequence[Text], phrases: Sequence[frozenset[str]]
-) -> list[str]:
-    """The phrases that several passages of the group share; those of most passages and of more words first."""
-    standing: list[tuple[float, int, str]] = []
-    for rank, phrase in enumerate(ranked):
-        holders = [i for i in members if phrase in phrases[i]]
-        if phrase and len(holders) >= LEAST_HOLDERS and len({texts[i].area for i in holders}) > 1:
-            standing.append((-len(holders) * (TELLING if " " in phrase else 1.0), rank, phrase))
-    return [phrase for _, _, phrase in sorted(standing)]
-
-
-@cache
-def noun_phrases(text: str) -> frozenset[str]:
-    """The noun phrases of a text, lower-cased, without articles, pronouns and numbers: "unpaid carers"."""
-    found: set[str] = set()
-    for chunk in tagged()(text).noun_chunks:
-        words = [t for t in chunk if t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") and not t.is_stop and t.is_alpha]
-        # A phrase of proper nouns alone names a person, a place or a month.
-        if words and words[-1].pos_ == "NOUN" and chunk.root in words:
-            found.add(" ".join(t.lower_ for t in words[-PHRASE_WORDS:]))
-    return frozenset(p for p in found if len(p) > 2)
-
-
-def readable(ranked: Iterable[str]) -> tuple[str, ...]:
-    """The best phrases, without those that only repeat or extend one already chosen."""
-    chosen: list[str] = []
-    for phrase in ranked:
-        parts = set(phrase.split())
-        if not phrase or any(parts <= set(c.split()) for c in chosen):
-            continue
-        longer = [c for c in chosen if set(c.split()) <= parts]
-        if longer:
-            chosen[chosen.index(longer[0])] = phrase
-            chosen = [c for c in chosen if c == phrase or c not in longer]
-        else:
-            chosen.append(phrase)
-        if len(chosen) == MOST_WORDS:
-            break
-    return tuple(chosen)
-
-
-def label_of(words: Sequence[str]) -> str:
-    """A heading from the first key phrases: "Elective home education, missing education"."""
-    label = ", ".join(words[:2])
-    return label[:1].upper() + label[1:]
-
-
-def _slug(label: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", label.lower()))[:40].strip("-")

@@ -36,6 +36,7 @@ class Settings:
     memory_mb: int = 1000  # limit of a reading process, where the system can hold it to one
     coder: str = ""  # the name decisions are made under; "" takes that of the computer's user
     reviews: str = "latest"  # which reviews of an area count: latest, first, all
+    detail: str = "medium"  # where the tree of emergent themes is cut: coarse, medium, fine
 
 
 def _settings(path: Path) -> Settings:
