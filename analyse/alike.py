@@ -10,6 +10,7 @@ from scipy.spatial.distance import pdist
 
 from models import embed
 
+FEW = 20  # texts; of fewer than about so many, what they share may be their matter, and little of it is taken out
 _NOTHING = 1e-9  # length of a vector that is only the mean
 
 
@@ -25,7 +26,7 @@ def clusters(texts: Sequence[str], *, apart: float, embedder: str = "static") ->
     # In order of text, so that neither the labels nor the ties depend on who came first.
     order = sorted(range(len(texts)), key=lambda i: (texts[i], i))
     vectors = embed.load(embedder).embed([texts[i] for i in order]).astype(np.float64)
-    vectors -= vectors.mean(axis=0)
+    vectors -= vectors.sum(axis=0) / (len(texts) + FEW)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _NOTHING)
     labels = [1] * len(texts)
     if len(texts) > 1:

@@ -1,0 +1,292 @@
+"""Support needed, barriers, recommendations, pairs of themes, areas side by side: each statement with its findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analyse import alike, barriers, beside, compare, gist, pairs, recommendations, support
+from corpus.errors import WrongUsage
+from corpus.text import printed
+from corpus.types import PassageKind, Results, SectionRole, Theme
+from tests.analyse import invented
+from tests.analyse.invented import concern, strength
+
+NAMES = tuple(f"Area {letter}" for letter in "ABCDEFGHIJKLMNOPQRST")
+
+
+def test_support_is_needed_where_there_is_concern_and_no_strength_in_order_of_name() -> None:
+    found = support.needed(
+        invented.results(
+            {
+                "Zeal": concern("access", 2),
+                "Ashby": [*concern("voice"), ("voice", "mixed")],
+                "Mid": concern("access", 9) + strength("access"),
+            }
+        )
+    )
+    assert [(n.area, n.theme.id, n.concerns, n.mixed, len(n.findings), n.firm) for n in found] == [
+        ("Ashby", "voice", 1, 1, 2, False),
+        ("Zeal", "access", 2, 0, 2, True),
+    ]
+
+
+def test_a_need_told_of_once_is_firm_where_the_area_is_asked_to_act_on_it() -> None:
+    results = invented.results({"Ashby": concern("voice", 2)})
+    first, second = results.findings
+    asked = replace(second, section_role="recommendation")
+    (need,) = support.needed(
+        replace(
+            results,
+            findings=(first, asked),
+            matrix=replace(
+                results.matrix,
+                cells={
+                    key: replace(cell, concerns=min(cell.concerns, 1), findings=cell.findings[:1])
+                    for key, cell in results.matrix.cells.items()
+                },
+            ),
+        )
+    )
+    assert (need.concerns, need.recommendations, need.firm) == (1, (asked.id,), True)
+
+
+def test_no_concern_of_the_sample_without_a_strength_is_left_out(results: Results) -> None:
+    listed = {(n.area, n.theme.id) for n in support.needed(results)}
+    cells = [results.matrix.cell(row, theme) for row in results.matrix.rows for theme in results.matrix.themes]
+    assert listed == {(c.area, c.theme) for c in cells if c.concerns and not c.strengths}
+
+
+def with_clauses(barrier: dict[str, str], enabler: dict[str, str] | None = None) -> Results:
+    """One passage an area; what hinders is said in a concern, what helps in a strength."""
+    said = {area: concern("access") for area in barrier} | {area: strength("access") for area in enabler or {}}
+    results = invented.results(said)
+    areas = {r.id: r.area for r in results.reviews}
+    findings = tuple(
+        replace(f, barrier=barrier.get(areas[f.review], ""), enabler=(enabler or {}).get(areas[f.review], ""))
+        for f in results.findings
+    )
+    return replace(results, findings=findings)
+
+
+def test_barriers_that_say_the_same_are_told_together_with_their_areas() -> None:
+    found = barriers.clusters(
+        with_clauses(
+            {
+                "A": "a high turnover of social workers",
+                "B": "the turnover of social workers",
+                "C": "old computer systems that do not exchange records",
+            },
+            {"D": "weekly meetings of all partners"},
+        )
+    )
+    assert [(c.side, c.areas, len(c.findings)) for c in found] == [
+        ("barrier", ("A", "B"), 2),
+        ("barrier", ("C",), 1),
+        ("enabler", ("D",), 1),
+    ]
+    assert found[0].themes == (("access", 2),)
+    assert barriers.of_themes(found) == (("access", 3, 1),)
+
+
+@pytest.mark.parametrize("clause", ["these shortfalls", "Leaders have", "social workers and", "effective teamwork"])
+def test_what_names_nothing_that_hinders_is_no_barrier(clause: str) -> None:
+    assert barriers.clusters(with_clauses({"A": clause})) == ()
+
+
+def test_what_helps_in_a_concern_is_not_told_as_help() -> None:
+    results = with_clauses({"A": ""})
+    results = replace(results, findings=tuple(replace(f, enabler="short staffing at night") for f in results.findings))
+    assert barriers.clusters(results) == ()
+
+
+def test_every_clause_stands_in_its_findings_quotes(results: Results) -> None:
+    by_id = {f.id: f for f in results.findings}
+    told = [clause for cluster in barriers.clusters(results) for clause in cluster.clauses]
+    assert told
+    for clause in told:
+        assert all(clause.text in by_id[i].quote for i in clause.findings)
+        assert tuple(by_id[i].theme for i in clause.findings) == clause.themes
+
+
+def test_clusters_do_not_depend_on_the_order_of_the_texts() -> None:
+    texts = ["late plans", "plans that come late", "few nurses", "shortage of nurses", "a new road", "late plans"]
+    there = [[texts[i] for i in cluster] for cluster in alike.clusters(texts, apart=0.6)]
+    back = texts[::-1]
+    assert there == [[back[i] for i in cluster] for cluster in alike.clusters(back, apart=0.6)]
+    assert sorted(text for cluster in there for text in cluster) == sorted(texts)
+    assert alike.clusters([], apart=0.6) == []
+    assert alike.clusters(["alone"], apart=0.6) == [[0]]
+
+
+def asking(*texts: tuple[str, str, SectionRole, PassageKind]) -> Results:
+    """Passages (area, words, role, kind) of one review an area."""
+    areas = dict.fromkeys(area for area, *_ in texts)
+    words = {f"{area}/{i}": t for area in areas for i, (_, t, *_) in enumerate(x for x in texts if x[0] == area)}
+    results = invented.results({area: [] for area in areas}, passages=max(map(len, [texts])), texts=words)
+    passages = {}
+    for review in results.reviews:
+        mine = [x for x in texts if x[0] == review.area]
+        its = results.passages[review.id][: len(mine)]
+        passages[review.id] = tuple(
+            replace(p, section_role=role, kind=kind) for p, (_, _, role, kind) in zip(its, mine, strict=True)
+        )
+    return replace(results, passages=passages)
+
+
+def test_recommendations_are_taken_from_their_section_and_from_prose_that_says_who_should_act() -> None:
+    made = recommendations.made(
+        asking(
+            ("A", "Leaders should agree one plan for the workforce.", "recommendation", "bullet"),
+            ("A", "Board", "recommendation", "paragraph"),
+            ("A", "Care was slow. The council should publish its waits. People waited.", "body", "paragraph"),
+            ("A", "Children should not wait so long.", "body", "paragraph"),
+            ("A", "Staff were unsure whether they should call the team.", "body", "paragraph"),
+        )
+    )
+    assert [(r.quote, r.bodies) for r in made] == [
+        ("Leaders should agree one plan for the workforce.", ("Leaders",)),
+        ("The council should publish its waits.", ("council",)),
+    ]
+
+
+def test_a_list_of_bullets_asks_those_whom_its_first_line_names() -> None:
+    made = recommendations.made(
+        asking(
+            ("A", "Leaders across the partnership should:", "recommendation", "paragraph"),
+            ("A", "improve the quality of plans", "recommendation", "bullet"),
+            ("A", "shorten waits for assessments", "recommendation", "bullet"),
+        )
+    )
+    assert [r.bodies for r in made] == [("Leaders across the partnership",)] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (
+            "Responsible body: Northshire Council and NHS North and East Integrated Care Board; "
+            "Areas for priority action: Leaders should act.",
+            ("Northshire Council", "NHS North and East Integrated Care Board"),
+        ),
+        (
+            "Leaders across education, health and social care should act.",
+            ("Leaders across education, health and social care",),
+        ),
+        ("To shorten waits, the hospital trust needs to open at weekends.", ("hospital trust",)),
+        ("Effective and consistent provision of life-story work.", ()),
+    ],
+)
+def test_bodies_are_named_as_the_report_names_them(text: str, who: tuple[str, ...]) -> None:
+    assert recommendations.bodies(text) == who
+
+
+def test_what_several_areas_are_asked_is_shared_with_the_areas_each_was_made_to() -> None:
+    results = asking(
+        ("A", "Leaders should improve the timeliness of care plans.", "recommendation", "bullet"),
+        ("B", "The partnership should improve the timeliness and quality of care plans.", "recommendation", "bullet"),
+        ("C", "Commissioners should open more nursing beds for people with dementia.", "recommendation", "bullet"),
+    )
+    (shared,) = recommendations.shared(results)
+    assert shared.areas == ("A", "B")
+    assert {r.area for r in shared.recommendations} == {"A", "B"}
+    assert shared.label in {r.quote for r in shared.recommendations}
+    assert sum(len(s.recommendations) for s in recommendations.shared(results, fewest_areas=1)) == 3
+
+
+def test_every_recommendation_of_the_sample_is_a_slice_of_its_pages(results: Results) -> None:
+    made = recommendations.made(results)
+    pages = {review: {page.number: page for page in stored} for review, stored in results.pages.items()}
+    assert len(made) > 50
+    for r in made:
+        assert printed(r.spans, pages[r.review]) == r.quote
+    assert sum(bool(r.bodies) for r in made) / len(made) > 0.8
+
+
+def test_themes_that_meet_in_the_same_passages_go_together() -> None:
+    both = [theme for _ in range(8) for theme in ("access", "voice")]
+    results = invented.results({name: concern("access", 8) for name in NAMES[:3]})
+    # The same passages speak of voice as well.
+    findings = tuple(replace(f, id=f"{f.id}-v", theme="voice") for f in results.findings)
+    found = pairs.together(replace(results, findings=(*results.findings, *findings)))
+    (pair,) = [p for p in found if p.over == "passages"]
+    assert (pair.first.id, pair.second.id, pair.both, pair.of) == ("access", "voice", 24, 120)
+    assert pair.association.phi == pytest.approx(1) and pair.beyond_chance
+    assert len(pair.findings) == 24 * len(set(both))
+
+
+def test_themes_that_areas_struggle_with_alike_go_together_over_areas() -> None:
+    areas = {name: concern("access") + concern("voice") for name in NAMES[:10]}
+    areas |= {name: strength("access") + strength("voice") for name in NAMES[10:]}
+    found = {p.over: p for p in pairs.together(invented.results(areas))}
+    assert found["concern"].association.phi == pytest.approx(1)
+    assert found["concern"].areas == NAMES[:10]
+    assert found["strength"].areas == NAMES[10:]
+    assert {p.first.id for p in found.values()} == {"access"}  # a sub-theme goes with its parent: of course
+
+
+def test_areas_side_by_side_differ_where_chance_does_not_explain_it() -> None:
+    areas = {name: concern("voice", 3) for name in NAMES[:5]}
+    areas["Area A"] = concern("voice", 3) + concern("access", 25)
+    (found,) = beside.of(invented.results(areas), ["area b", "Area A"])
+    assert found.areas == ("Area A", "Area B")
+    lines = {line.theme.id: line for line in found.lines}
+    assert [c.cell.concerns for c in lines["access"].columns] == [25, 0]
+    assert [d.measure for d in lines["access"].differences if d.beyond_chance] == ["concern"]
+    assert not any(d.beyond_chance for d in lines["voice"].differences)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [(["Area A"], "1 areas"), (list(NAMES[:5]), "5 areas"), (["Area A", "Nowhere"], "Nowhere")],
+)
+def test_areas_that_cannot_stand_side_by_side_are_refused(names: list[str], said: str) -> None:
+    with pytest.raises(WrongUsage, match=said):
+        beside.of(invented.results({name: concern("voice") for name in NAMES[:6]}), names)
+
+
+def test_areas_without_a_programme_in_common_are_told_how_to_be_compared() -> None:
+    results = invented.joined(
+        [(invented.review("A", programme="jtai"), []), (invented.review("B", programme="sif"), [])]
+    )
+    with pytest.raises(WrongUsage, match="--programmes together"):
+        beside.of(results, ["A", "B"])
+
+
+def test_a_cells_line_is_made_of_whole_sentences_of_its_quotes_the_side_it_leans_to_first(results: Results) -> None:
+    by_id = {f.id: f for f in results.findings}
+    told = 0
+    for cell in results.matrix.cells.values():
+        said = gist.line(cell, by_id)
+        for one in said:
+            assert one.text in by_id[one.finding].quote
+            assert one.finding in cell.findings
+            told += 1
+        sides = [one.valence for one in said]
+        if cell.strengths and cell.concerns:
+            assert sides == (["strength", "concern"] if cell.strengths > cell.concerns else ["concern", "strength"])
+        if not (cell.strengths or cell.concerns or cell.mixed):
+            assert said == ()
+    assert told > 100
+
+
+def test_a_cells_findings_start_with_the_side_it_leans_to(results: Results) -> None:
+    by_id = {f.id: f for f in results.findings}
+    for cell in results.matrix.cells.values():
+        if cell.strengths != cell.concerns:
+            first = "strength" if cell.strengths > cell.concerns else "concern"
+            assert by_id[cell.findings[0]].valence == first
+
+
+def test_what_is_said_of_a_sub_theme_alone_counts_for_its_parent() -> None:
+    themes = (*invented.THEMES, Theme("bell", "Door bells", parent="doors"))
+    (row,) = (found := invented.results({"A": concern("bell", 2)}, themes=themes)).matrix.rows
+    counts = {theme.id: found.matrix.cell(row, theme).concerns for theme in themes}
+    assert counts == {"access": 2, "doors": 2, "bell": 2, "voice": 0}
+
+
+def test_whatever_is_compared_says_how(results: Results) -> None:
+    (found,) = compare.variation(results)
+    for word in ("Wilson", "adjusted standardised residual", "Benjamini-Hochberg", "permutation"):
+        assert word in found.method
