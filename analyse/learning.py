@@ -34,7 +34,8 @@ CHOICE_ROWS = 1_500  # rows that the choice of strength looks at; thresholds loo
 LEAST_TEXTS = 20  # fewer cannot be told apart from chance in five folds
 LEAST_POSITIVES = 3  # of a label that is to be learned
 RARE = 10  # positives; a rarer label takes the threshold that serves all labels together
-_STEPS, _MEMORY, _TOLERANCE = 200, 10, 1e-7  # of L-BFGS
+FEW_TEXTS = 300  # with fewer, a term of one text still says something
+_STEPS, _MEMORY, _TOLERANCE = 120, 10, 1e-6  # of L-BFGS: more of either changes no F1 by 0.001
 _CHUNK = 64  # texts embedded between two signs of progress
 
 Flags = NDArray[np.bool_]
@@ -144,7 +145,7 @@ def _folds(groups: Sequence[str]) -> list[tuple[Any, Any]]:
 
 def fit(features: Features, truth: Flags, names: Sequence[str], strength: float) -> Linear:
     """Uncalibrated. The term weights are those that `learned.load` will give back."""
-    terms = Terms.learn(features.documents, least=1 if len(truth) < 1_500 else 2, most=1.0)
+    terms = Terms.learn(features.documents, least=1 if len(truth) < FEW_TEXTS else 2, most=1.0)
     middle = features.dense.mean(axis=0)
     weights, dense, intercept = _solve(
         _sparse(terms, features.documents), features.dense - middle, truth.astype(np.float64), strength
@@ -208,11 +209,11 @@ def _strength(features: Features, truth: Flags, groups: Sequence[str]) -> float:
     rows = range(0, len(truth), step)
     some, its_truth, its_groups = features.rows(rows), truth[::step], [groups[i] for i in rows]
 
-    def f1(strength: float) -> float:
+    def quality(strength: float) -> float:
         odds = _left_out(some, its_truth, its_groups, strength)
-        return _f1(odds >= _best_cuts(odds, its_truth), its_truth)
+        return f1(odds >= best_cuts(odds, its_truth), its_truth)
 
-    return max(STRENGTHS, key=lambda strength: (round(f1(strength), 4), -strength))
+    return max(STRENGTHS, key=lambda strength: (round(quality(strength), 4), -strength))
 
 
 def calibrate(odds: Array, truth: Flags) -> tuple[Array, Array]:
@@ -233,13 +234,13 @@ def thresholds(probability: Array, truth: Flags) -> Array:
     Its own fits the chance of few positives, the common one the chance of none (Yang 2001 calls them SCut and RCut's
     overfitting); `benchmarks/train.py` compares.
     """
-    own = _best_cuts(probability, truth)
-    common = _best_cuts(probability.reshape(-1, 1), truth.reshape(-1, 1))[0]
+    own = best_cuts(probability, truth)
+    common = best_cuts(probability.reshape(-1, 1), truth.reshape(-1, 1))[0]
     enough = truth.sum(axis=0) >= RARE
     return np.asarray(np.where(enough, (own + common) / 2, common), dtype=np.float32)
 
 
-def _best_cuts(scores: Array, truth: Flags) -> Array:
+def best_cuts(scores: Array, truth: Flags) -> Array:
     """For each column the score from which on F1 is best: midway to the next lower score."""
     cuts = np.zeros(scores.shape[1], dtype=np.float32)
     for at, (column, target) in enumerate(zip(scores.T, truth.T, strict=True)):
@@ -250,7 +251,7 @@ def _best_cuts(scores: Array, truth: Flags) -> Array:
     return cuts
 
 
-def _f1(said: Flags, true: Flags) -> float:
+def f1(said: Flags, true: Flags) -> float:
     total = int(said.sum()) + int(true.sum())
     return 2 * int((said & true).sum()) / total if total else 0.0
 
@@ -258,14 +259,14 @@ def _f1(said: Flags, true: Flags) -> float:
 def _rule(probability: Array, truth: Flags, cut: Array, single: bool) -> Rule:
     """Whether a text without any label over its threshold gets its likeliest, by F1 on texts left out."""
 
-    def f1(rule: Rule) -> float:
+    def quality(rule: Rule) -> float:
         said = np.zeros_like(truth)
         for row, scores in enumerate(probability):
             said[row, learned.choice(scores, cut, rule)] = True
-        return _f1(said, truth)
+        return f1(said, truth)
 
     rules = learned.RULES if single else learned.RULES[:2]
-    return max(rules, key=lambda rule: (round(f1(rule), 4), -learned.RULES.index(rule)))
+    return max(rules, key=lambda rule: (round(quality(rule), 4), -learned.RULES.index(rule)))
 
 
 def _enough(valences: Collection[Valence | None]) -> bool:
