@@ -10,6 +10,7 @@ from corpus.decisions import Anchor
 from corpus.quotes import cut
 from corpus.text import View, plain, tidy, view
 from corpus.types import Document, Finding, Page, Passage, Review, Span
+from models.language import sentences
 
 CONTEXT = 64  # characters kept before and after a quote
 # How much of a quote's letters must stand in their order, `2 * same / (letters + letters)`. In 600 sentences of 20 real
@@ -164,9 +165,13 @@ class Reports:
             if len(known.intersection(words)) < SOME_WORDS * len(known):
                 continue  # comparing them in order would take a hundred times as long
             score, first, last = nearest(quote, words)
+            if not score:
+                continue
+            at = len(" ".join(words[:first])) + bool(first)
+            start, end = _whole(passage.text, *seen.span(at, at + len(" ".join(words[first:last]))))
+            # Where words were read as two, so many words are not the same stretch of text; whole sentences are.
+            score = max(score, _likeness(" ".join(quote), view(passage.text[start:end]).text))
             if score >= ALIKE:
-                at = len(" ".join(words[:first])) + bool(first)
-                start, end = seen.span(at, at + len(" ".join(words[first:last])))
                 found.append((score, Place(passage.review, passage, start, end)))
         return found
 
@@ -195,6 +200,12 @@ def _overlap(span: Span, start: int, end: int) -> int:
 
 def _likeness(left: Sequence[str], right: Sequence[str]) -> float:
     return SequenceMatcher(None, left, right, autojunk=False).ratio() if left or right else 1.0
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentences that lie for the most part between two places: words read anew may be more or fewer."""
+    most = [(a, b) for a, b in sentences(text) if 2 * (min(b, end) - max(a, start)) > b - a]
+    return (most[0][0], most[-1][1]) if most else (start, end)
 
 
 def nearest(quote: Sequence[str], words: Sequence[str]) -> tuple[float, int, int]:

@@ -132,6 +132,17 @@ def test_a_corrected_pdf_of_the_same_review_takes_the_decision_over() -> None:
     assert place.passage == now.passages[1]
 
 
+def test_of_words_read_otherwise_whole_sentences_are_quoted() -> None:
+    text, cuts = lines(" ".join(LINES))
+    first = report(
+        "a" * 64, ((0, len(LINES[0])),), ((len(LINES[0]) + 1, len(LINES[0]) + 1 + len(LINES[1])),), text=text
+    )
+    mark = made_on(first, 1)
+    text, cuts = lines(" ".join(LINES).replace("the trust had", "the tru st had").replace("agreed", "agr eed"))
+    now = report("a" * 64, *cuts, text=text)
+    assert quoted(sought(now, mark), now) == "The council and the tru st had not agr eed who would pay for it."
+
+
 @pytest.mark.parametrize("other", [{"area": "X2"}, {"day": date(2019, 3, 9)}, {"day": None}])
 def test_another_review_does_not_take_it_over(other: dict[str, object]) -> None:
     text, cuts = lines(*LINES)
