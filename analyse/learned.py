@@ -71,7 +71,7 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What `analyse train` writes. `beside_book`: its log-odds are added to those of a codebook's coder."""
+    """What `analyse train` writes. `beside_book`: learned from decisions, to correct a codebook's coder."""
 
     labels: Linear
     thresholds: Array  # probabilities, one a label
@@ -82,10 +82,9 @@ class Learned:
     beside_book: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)  # texts, positives, figures
 
-    def probability(self, features: Features, before: Array | None = None) -> Array:
-        """Array (texts, labels); `before` are the log-odds of the codebook's coder, for one learned beside it."""
-        odds = self.labels.log_odds(features)
-        return self.labels.probability(odds if before is None else odds + before)
+    def probability(self, features: Features) -> Array:
+        """Array (texts, labels)."""
+        return self.labels.probability(self.labels.log_odds(features))
 
     def chosen(self, probability: Array) -> list[list[int]]:
         """For each text the labels it gets, the likeliest first."""

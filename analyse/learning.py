@@ -29,12 +29,12 @@ from corpus.types import VALENCES, Valence
 from models import embed
 
 FOLDS = 5
-STRENGTHS = (3.0, 10.0, 30.0)  # inverse regularisation that cross-validation chooses from
+STRENGTHS = (3.0, 10.0)  # inverse regularisation that cross-validation chooses from
 CHOICE_ROWS = 1_500  # rows that the choice of strength looks at; thresholds look at all
 LEAST_TEXTS = 20  # fewer cannot be told apart from chance in five folds
 LEAST_POSITIVES = 3  # of a label that is to be learned
 RARE = 10  # positives; a rarer label takes the threshold that serves all labels together
-FEW_TEXTS = 300  # with fewer, a term of one text still says something
+FEW_TEXTS = 100  # with fewer, a term of one text still says something
 _STEPS, _MEMORY, _TOLERANCE = 120, 10, 1e-6  # of L-BFGS: more of either changes no F1 by 0.001
 _CHUNK = 64  # texts embedded between two signs of progress
 
@@ -148,7 +148,7 @@ def fit(features: Features, truth: Flags, names: Sequence[str], strength: float)
     terms = Terms.learn(features.documents, least=1 if len(truth) < FEW_TEXTS else 2, most=1.0)
     middle = features.dense.mean(axis=0)
     weights, dense, intercept = _solve(
-        _sparse(terms, features.documents), features.dense - middle, truth.astype(np.float64), strength
+        as_matrix(terms, features.documents), features.dense - middle, truth.astype(np.float64), strength
     )
     whole, scale = quantise(weights.astype(np.float32))
     ones = np.ones(len(names), dtype=np.float32)
@@ -164,7 +164,7 @@ def fit(features: Features, truth: Flags, names: Sequence[str], strength: float)
     )
 
 
-def _sparse(terms: Terms, documents: Sequence[Sequence[str]]) -> Any:
+def as_matrix(terms: Terms, documents: Sequence[Sequence[str]]) -> Any:
     weighed = [terms.weigh(document) for document in documents]
     ends = np.cumsum([0, *(len(columns) for columns, _ in weighed)])
     columns = np.array([c for its, _ in weighed for c in its], dtype=np.int64)

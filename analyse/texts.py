@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,8 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from analyse import coding, learned
-from analyse.features import Array
+from analyse import coding, corrections, learned
 from corpus import codebook
 from corpus.codebook import Codebook
 from corpus.errors import AnalyseError
@@ -21,7 +19,6 @@ from corpus.types import VALENCES, Valence
 from models import embed
 
 BATCH = 100  # texts coded at a time: bounds memory
-_FARTHEST = 1e-4  # a chance is taken for no surer than this, so that it has log-odds
 
 Progress = Callable[[str, int, int], None]
 
@@ -53,9 +50,15 @@ class TextCoder(Protocol):
 class BookCoder:
     """The codebook's coder, as a run uses it: a row is a passage without a section."""
 
-    def __init__(self, book: Codebook | None = None, *, sub_themes: bool = False) -> None:
-        """Without a book the shipped one. `sub_themes` gives these too; what speaks to one counts for its parent."""
+    def __init__(
+        self, book: Codebook | None = None, *, sub_themes: bool = False, corrected: learned.Learned | None = None
+    ) -> None:
+        """Without a book the shipped one. `sub_themes` gives these too; what speaks to one counts for its parent.
+
+        `corrected` holds what was learned from decisions (`analyse.corrections`).
+        """
         self._coder = coding.Coder(book or codebook.parse(codebook.default_text()), embed.load("static"))
+        self._coder.corrected = corrections.of(corrected) if corrected else None
         themes = self._coder.book.themes
         self.codes = tuple(t.id for t in themes if sub_themes or t.parent is None)
 
@@ -65,22 +68,20 @@ class BookCoder:
     def _one(self, name: str, text: str) -> Coded:
         if not text.strip():
             return _nothing(name, self.codes)
-        cases = self._coder.cases(self._coder.read(text))
+        cases = self.cases(text)
         scores = dict.fromkeys(self.codes, 0.0) | {c.theme.id: c.score for c in cases if c.theme.id in self.codes}
         said = tuple(c.theme.id for c in self._coder.counted(cases) if c.theme.id in self.codes)
         judged = self._coder.judge(text, text, None)
         return Coded(name, said, scores, judged.valence, judged.score)
 
+    def cases(self, text: str) -> list[coding.Scored]:
+        """The case of every theme in a text."""
+        return self._coder.cases(self._coder.read(text[: learned.LONGEST]))
+
     def uncertainty(self, text: str) -> float:
         """How near the nearest theme's score is to its threshold: 1 at the threshold, 0 as far as can be."""
-        cases = self._coder.cases(self._coder.read(text[: learned.LONGEST]))
-        rooms = ((c.score, c.threshold) for c in cases if c.theme.parent is None)
+        rooms = ((c.score, c.threshold) for c in self.cases(text) if c.theme.parent is None)
         return max((1 - abs(s - t) / (t if s < t else 1 - t or 1.0) for s, t in rooms), default=0.0)
-
-    def log_odds(self, text: str, codes: Sequence[str]) -> Array:
-        """What the book's coder thinks of each code, for a coder learned beside it; nought where it knows none."""
-        scores = self._one("", text[: learned.LONGEST]).scores
-        return np.array([_logit(scores[c]) if c in scores else 0.0 for c in codes], dtype=np.float32)
 
     def valence(self, text: str) -> tuple[Valence, float]:
         judged = self._coder.judge(text, text, None)
@@ -90,18 +91,10 @@ class BookCoder:
 class LearnedCoder:
     """A coder that `analyse train` made. Valence is its own where it learned one, else the shipped judge's."""
 
-    def __init__(self, coder: learned.Learned, book: BookCoder) -> None:
+    def __init__(self, coder: learned.Learned) -> None:
         self._coder = coder
-        self._book = book
-        try:
-            self._embedder = embed.load(coder.embedder)
-        except embed.ModelError as error:
-            raise AnalyseError(f"The coder needs an embedder that cannot be used: {error}", "Install it.") from None
-        if self._embedder.id != coder.embedder_id:
-            raise AnalyseError(
-                f"The coder was trained with the embedder {coder.embedder_id}; here is {self._embedder.id}.",
-                "Train it again with `analyse train`.",
-            )
+        self._embedder = _embedder(coder)
+        self._book = BookCoder()
         self.codes = coder.labels.names
 
     def code(self, texts: Sequence[tuple[str, str]]) -> list[Coded]:
@@ -112,8 +105,7 @@ class LearnedCoder:
     def _code(self, texts: Sequence[tuple[str, str]]) -> list[Coded]:
         bare = [text for _, text in texts]
         features = learned.read(bare, self._embedder)
-        before = np.array([self._book.log_odds(t, self.codes) for t in bare]) if self._coder.beside_book else None
-        probability = self._coder.probability(features, before)
+        probability = self._coder.probability(features)
         valences = self._valences(bare, features)
         return [
             Coded(
@@ -142,10 +134,28 @@ def coder(book: Path | None = None, trained: Path | None = None, *, sub_themes: 
     A codebook of one's own is coded whole; the shipped one to its themes, unless sub-themes are asked for.
     """
     own = codebook.read(book) if book else None
-    with_book = BookCoder(own, sub_themes=(own is not None) if sub_themes is None else sub_themes)
+    with_sub_themes = (own is not None) if sub_themes is None else sub_themes
     if trained is None:
-        return with_book
-    return LearnedCoder(learned.load(trained), with_book)
+        return BookCoder(own, sub_themes=with_sub_themes)
+    model = learned.load(trained)
+    if not model.beside_book:
+        return LearnedCoder(model)
+    _embedder(model)
+    return BookCoder(own, sub_themes=with_sub_themes, corrected=model)
+
+
+def _embedder(coder: learned.Learned) -> embed.Embedder:
+    """The embedder a coder was trained with. Raises AnalyseError where this is not it."""
+    try:
+        embedder = embed.load(coder.embedder)
+    except embed.ModelError as error:
+        raise AnalyseError(f"The coder needs an embedder that cannot be used: {error}", "Install it.") from None
+    if embedder.id != coder.embedder_id:
+        raise AnalyseError(
+            f"The coder was trained with the embedder {coder.embedder_id}; here is {embedder.id}.",
+            "Train it again with `analyse train`.",
+        )
+    return embedder
 
 
 class Rows:
@@ -197,8 +207,3 @@ def code(texts: Iterable[tuple[str, str]], coder: TextCoder, total: int, progres
 
 def _nothing(name: str, codes: Sequence[str]) -> Coded:
     return Coded(name, (), dict.fromkeys(codes, 0.0), "neutral", 0.0)
-
-
-def _logit(chance: float) -> float:
-    held = min(max(chance, _FARTHEST), 1 - _FARTHEST)
-    return math.log(held / (1 - held))

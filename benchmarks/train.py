@@ -1,7 +1,7 @@
 """`analyse train` against the plain route: TF-IDF and a linear SVM, on the same split, in the same run.
 
 The plain route gets its due: words and pairs of words, sublinear, C chosen by cross-validation, a threshold a label
-tuned on predictions for texts left out. Two sets of texts with 25 labels, both labelled by readers, several labels a text:
+tuned on predictions for texts left out. Two sets of texts with 25 labels, both labelled by readers, several a text:
 
 - `descriptions`: the short descriptions of Debian packages with the tags that people gave them (debtags: what a program
   is for, what it works with), from the machine's own package lists; eight words a text. Only where `apt-cache` is.

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from commands.base import opened, updated
 from commands.code import Encoding
 from corpus.errors import WrongUsage
 
@@ -45,7 +46,8 @@ def train(
     from report.progress import shown
 
     if what.is_dir():
-        raise WrongUsage(f"{what} is a folder.", "Name a CSV of coded texts.")
+        _from_decisions(what, out)
+        return
     table = tables.look(what, encoding)
     its = coded_rows.columns(
         table,
@@ -67,3 +69,25 @@ def train(
     typer.echo(f"The coder is in {folder}. Use it: analyse code FILE.csv --coder {folder}")
     for note in table.notes:
         typer.echo(f"analyse: {note}", err=True)
+
+
+def _from_decisions(folder: Path, out: Path | None) -> None:
+    from analyse import corrections, desk, learned, texts
+    from report.progress import shown
+
+    space = opened(folder, None)
+    results, tally = updated(space, "code")
+    passages = [p for review in results.reviews for p in results.passages[review.id]]
+    score = texts.BookCoder(space.codebook()).cases
+    with shown() as progress:
+        cases, thresholds = corrections.cases(passages, desk.codings(results, tally.decided), score, progress)
+    found = corrections.learn(cases, thresholds)
+    target = out or space.root / learned.NAME
+    learned.save(found.coder, target)
+    names = found.coder.labels.names
+    typer.echo(
+        f"Learned from {found.decisions} decisions on {len(names)} themes: {', '.join(names)}. Of decisions left out "
+        f"of learning the coder met {found.right_before} before and meets {found.right_after} now."
+    )
+    used = "Runs of this workspace use it; delete the folder to go back." if out is None else "Name it with --coder."
+    typer.echo(f"What was learned is in {target}. {used}")
