@@ -22,9 +22,11 @@ from analyse import anchoring, run
 from analyse.anchoring import ALIKE, nearest
 from analyse.decided import lay
 from corpus.decisions import Anchor, Decision
-from corpus.text import view
+from corpus.text import plain, view
 from corpus.types import Document
 from corpus.workspace import Workspace
+from extract import engine, fallback, read
+from extract.errors import Unreadable
 from models.language import sentences
 
 SEED = 11
@@ -63,6 +65,7 @@ def held(space: Workspace) -> None:
         "report replaced": lambda mark: replace(mark, passage="", sha256=""),
         "and misread": lambda mark: replace(mark, passage="", sha256="", exact=mark.exact.replace("the ", "tho ")),
     }
+    by_pdfminer = _read_by_pdfminer(space, corpus)
     for name, changed in changes.items():
         made = [Decision("finding", id_, "status", "accepted", anchor=changed(mark)) for id_, mark in marks]
         began = time.perf_counter()
@@ -71,6 +74,21 @@ def held(space: Workspace) -> None:
         right = sum(entry.finding == entry.decision.subject for entry in laid.log)
         wrong = len(made) - right - laid.orphaned
         print(f"{name:16} {len(made)} decisions: {right} held, {laid.orphaned} orphaned, {wrong} wrong; {took:.1f} s")
+    made = [Decision("finding", id_, "status", "accepted", anchor=mark) for id_, mark in marks]
+    laid = lay([], made, anchoring.Reports(corpus.reviews, by_pdfminer), results.themes)
+    quotes = {f.id: plain(f.quote) for f in laid.findings}
+    same = sum(quotes.get(e.finding) == plain(mark.exact) for e, (_, mark) in zip(laid.log, marks, strict=True))
+    print(f"read by pdfminer {len(made)} decisions: {laid.orphaned} orphaned, {same} in the very same words")
+
+
+def _read_by_pdfminer(space: Workspace, corpus: run.Corpus) -> dict[str, Document]:
+    """The reports as another engine reads them, which breaks lines and words in other places."""
+    ours = engine.pages
+    engine.pages = lambda data, **_: iter(fallback.pages(data, Unreadable("", "")))
+    try:
+        return {r.id: read.document((space.pdfs / r.file).read_bytes()) for r in corpus.reviews}
+    finally:
+        engine.pages = ours
 
 
 def main(folder: str, quotes: str = "20") -> None:
