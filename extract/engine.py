@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2.version import PDFIUM_INFO
 
 from corpus import text as corpus_text
+from extract import drawn
 from extract.errors import Unreadable
 
 ENGINE = f"pdfium {PDFIUM_INFO.build}"
@@ -32,6 +33,7 @@ Bools = npt.NDArray[np.bool_]
 
 _WORD = re.compile("[^\\s\ufffe]+\ufffe?|\ufffe")  # a hyphen mark ends a word: what follows stands on the next line
 _BREAK = re.compile("\r\n?|\ufffe(?:\r\n?|\n)?")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _NO_PAGES, _A_PAGE = re.compile(rb"/Count\s+0\b"), re.compile(rb"/Type\s*/Page\b")
 _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
@@ -146,13 +148,11 @@ def _page(document: Any, index: int, seconds: float) -> RawPage:
     if not page:
         return RawPage(index + 1, 0.0, 0.0, "", ENGINE, no_words(), warning="the page is damaged")
     try:
-        textpage = pdfium.FPDFText_LoadPage(page)
-        if not textpage:
-            return RawPage(index + 1, 0.0, 0.0, "", ENGINE, no_words(), warning="the page's text is damaged")
-        try:
-            return _read(page, textpage, index + 1, deadline)
-        finally:
-            pdfium.FPDFText_ClosePage(textpage)
+        raw, quarter = _read(page, index + 1, deadline)
+        if not raw.upright:  # lines that run up or down the page come in any order until it is turned
+            pdfium.FPDFPage_SetRotation(page, quarter)
+            raw = replace(_read(page, index + 1, deadline)[0], upright=False)
+        return raw
     finally:
         pdfium.FPDF_ClosePage(page)
 
@@ -167,27 +167,41 @@ def _text(textpage: Any) -> tuple[str, int]:
     return raw.decode("utf-16-le", errors="surrogatepass"), count
 
 
-def _read(page: Any, textpage: Any, number: int, deadline: float) -> RawPage:
+def _read(page: Any, number: int, deadline: float) -> tuple[RawPage, int]:
+    """The page, and the quarter turns clockwise that bring its text upright."""
+    textpage = pdfium.FPDFText_LoadPage(page)
+    if not textpage:
+        return RawPage(number, 0.0, 0.0, "", ENGINE, no_words(), warning="the page's text is damaged"), 0
+    try:
+        return _read_text(page, textpage, number, deadline)
+    finally:
+        pdfium.FPDFText_ClosePage(textpage)
+
+
+def _read_text(page: Any, textpage: Any, number: int, deadline: float) -> tuple[RawPage, int]:
     engine_text, count = _text(textpage)
     turn = pdfium.FPDFPage_GetRotation(page)
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    boxes, images = _drawn(page, turn, height)
+    boxes, images = drawn.rectangles(page, turn, height)
     clean = engine_text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     stored, moved = _store(clean)
     found = [match.span() for match in _WORD.finditer(clean)]
     if not found or len(clean) > MAX_CHARS_A_PAGE:
         warning = "more characters than a page can hold: left out" if found else ""
-        return RawPage(number, width, height, "" if found else stored, ENGINE, no_words(), boxes, images, True, warning)
+        kept = "" if found else stored
+        return RawPage(number, width, height, kept, ENGINE, no_words(), boxes, images, True, warning), turn
     to_char = _indices(clean, count)
-    words, upright, late = _words(page, textpage, clean, found, to_char, moved, deadline, turn)
+    words, main, late = _words(page, textpage, clean, found, to_char, moved, deadline, turn)
     if images and words.hidden.sum() > TEXT_LAYER * len(words):
         words = replace(words, hidden=np.zeros(len(words), dtype=bool))
-    if upright and turn == 0 and (words.colour >= 0xF0F0F0).any():
-        words = _without_white(words, _grounds(page, height))
-    if not upright:
+    if main == 0 and turn == 0 and (words.colour >= 0xF0F0F0).any():
+        words = _without_white(words, drawn.grounds(page, height))
+    if main % 2:
         width, height = height, width
     warning = "reading took too long: the rest of the page is left out" if late else ""
-    return RawPage(number, width, height, stored, ENGINE, words, boxes if upright else (), images, upright, warning)
+    boxes = () if main else boxes
+    read = RawPage(number, width, height, stored, ENGINE, words, boxes, images, main == 0, warning)
+    return read, (turn + main) % 4
 
 
 def _store(engine_text: str) -> tuple[str, Ints | None]:
@@ -219,7 +233,7 @@ def _words(
     moved: Ints | None,
     deadline: float,
     turn: int,
-) -> tuple[Words, bool, bool]:
+) -> tuple[Words, int, bool]:
     buffers = _Buffers()
     rect, x, y = buffers.rect, buffers.x, buffers.y
     rect_at, x_at, y_at = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
@@ -254,6 +268,9 @@ def _words(
             loose(textpage, first_char, rect_at)
             left, right = min(left, rect.left), max(right, rect.right)
             top, bottom = max(top, rect.top), min(bottom, rect.bottom)
+        elif x0 > right and right > left and RIGHT_TO_LEFT.match(engine_text[start]):
+            loose(textpage, first_char, rect_at)
+            x0, right = left, rect.right
         elif x0 > right or right - x0 > 5000:  # an empty last box: letters without outlines
             right = x0 + style.size * 0.5 * (end - start)
         rows.append((x0, y0, left, right, top, bottom))
@@ -267,8 +284,8 @@ def _words(
     return *_placed(page, np.array(rows).reshape(-1, 6), kept, spans, turn), late
 
 
-def _placed(page: Any, rows: Floats, styles: list[_Style], spans: Ints, turn: int) -> tuple[Words, bool]:
-    """Words in the coordinates of the page as displayed, turned so that its main text runs to the right."""
+def _placed(page: Any, rows: Floats, styles: list[_Style], spans: Ints, turn: int) -> tuple[Words, int]:
+    """Words as if the page were turned so that its main text runs to the right, and how it ran: quarter turns."""
     angles = np.array([style.angle for style in styles], dtype=np.int64)
     lengths = spans[:, 1] - spans[:, 0]
     shown = (angles - turn) % 4  # quarter turns anticlockwise of the writing as displayed
@@ -310,7 +327,7 @@ def _placed(page: Any, rows: Floats, styles: list[_Style], spans: Ints, turn: in
         colour=np.array([style.colour for style in styles], dtype=np.int64),
         mark=np.array([style.mark for style in styles], dtype=np.int64),
     )
-    return words, main == 0
+    return words, main
 
 
 def _style(textpage: Any, handle: Any, char: int, buffers: _Buffers, fonts: dict[int, tuple[bool, bool]]) -> _Style:
@@ -362,39 +379,3 @@ def _without_white(words: Words, grounds: list[tuple[float, float, float, float]
     for x0, top, x1, bottom in grounds:
         white &= ~((x0 <= middle_x) & (middle_x <= x1) & (top <= middle_y) & (middle_y <= bottom))
     return replace(words, hidden=words.hidden | white)
-
-
-def _grounds(page: Any, height: float) -> list[tuple[float, float, float, float]]:
-    """Boxes of pictures and of shapes filled with anything but white."""
-    b, edges = _Buffers(), [ctypes.c_float() for _ in range(4)]
-    colour = [ctypes.byref(part) for part in (b.red, b.green, b.blue, b.alpha)]
-    found = []
-    for index in range(min(pdfium.FPDFPage_CountObjects(page), 20_000)):
-        item = pdfium.FPDFPage_GetObject(page, index)
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT or not pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, edges)):
-            continue
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            filled = pdfium.FPDFPageObj_GetFillColor(item, *colour)
-            if not filled or min(b.red.value, b.green.value, b.blue.value) >= 0xF0 or not b.alpha.value:
-                continue
-        left, bottom, right, top = (edge.value for edge in edges)
-        found.append((left, height - top, right, height - bottom))
-    return found
-
-
-def _drawn(page: Any, turn: int, height: float) -> tuple[tuple[tuple[float, float, float, float], ...], int]:
-    """Rectangles drawn on the page (rules are thin ones) and how many images it has."""
-    boxes: list[tuple[float, float, float, float]] = []
-    images = 0
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    edges = tuple(ctypes.byref(edge) for edge in (left, bottom, right, top))
-    count = min(pdfium.FPDFPage_CountObjects(page), 20_000)
-    for index in range(count):
-        item = pdfium.FPDFPage_GetObject(page, index)
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            images += 1
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH and turn == 0 and pdfium.FPDFPageObj_GetBounds(item, *edges):
-            boxes.append((left.value, height - top.value, right.value, height - bottom.value))
-    return tuple(boxes), images

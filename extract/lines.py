@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from extract.engine import RawPage, Words
+from extract.engine import RIGHT_TO_LEFT, RawPage, Words
 
 GAP = 1.15  # em; a wider space between two words parts cells, or a label from its text. Justified text stays under it
 BULLETS = frozenset("•●○◦▪▫■□◼◻◾◽▸▹►▶➢➤➔→‣⁃∙·✓✔❖◆◇★*\u00b7\u2219\u25aa\u25fe")
@@ -72,6 +72,9 @@ def of_page(page: RawPage) -> list[Line]:
     raised = (rise < 0.65 * big) & (np.abs(size[1:] - size[:-1]) > 0.15 * big)
     gap = words.x0[1:] - words.x1[:-1]
     near = (gap < GAP * big) & (gap > -0.6 * big)
+    if RIGHT_TO_LEFT.search(page.text):  # where writing turns back, the next word stands anywhere on the line
+        back = np.array([RIGHT_TO_LEFT.match(page.text, start) is not None for start in words.start.tolist()])
+        near |= back[1:] | back[:-1]
     same = (words.hidden[1:] == words.hidden[:-1]) & (words.turned[1:] == words.turned[:-1])
     starts = np.concatenate(([0], 1 + np.flatnonzero(~((level | raised) & near & same))))
     ends = np.concatenate((starts[1:], [len(words)]))
@@ -184,7 +187,7 @@ def _line(page: RawPage, words: _Columns, first: int, end: int) -> Line:
         start=start,
         end=stop,
         text=text[start:stop],
-        x0=words.x0[first],
+        x0=min(words.x0[first:end]) if RIGHT_TO_LEFT.search(text, start, stop) else words.x0[first],
         x1=max(words.x1[first:end]),
         top=min(words.top[first:end]),
         bottom=max(words.bottom[first:end]),

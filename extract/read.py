@@ -71,7 +71,8 @@ def document(
             + (f" (scanned: {'OCR finds none' if ocr.engine() else NO_OCR})" if _scanned(raw, without) else "")
         )
     if not passages:
-        raise Unreadable("the PDF has text but no passage of prose", "check that it is a report")
+        late = "; ".join(f"page {page.number}: {page.warning}" for page in raw if page.warning)
+        raise Unreadable(late or "the PDF has text but no passage of prose", "check that it is a report")
     return Document(
         sha256=sha256,
         programme=layout.name,
