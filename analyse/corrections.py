@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,6 +96,18 @@ def learn(cases: Sequence[Case], thresholds: dict[str, float]) -> Corrected:
         facts={"decisions": {t: counts[t] for t in names}},
     )
     return Corrected(coder, int(known.sum()), *right)
+
+
+def version(root: Path) -> tuple[str, ...]:
+    """Names what a workspace learned from its decisions; nothing where it did not."""
+    folder = root / learned.NAME
+    return (learned.version(folder),) if folder.is_dir() else ()
+
+
+def beside(root: Path) -> Callable[[Sequence[Scored], str], list[Scored]] | None:
+    """What a workspace learned from its decisions. Raises AnalyseError where that cannot be used."""
+    folder = root / learned.NAME
+    return of(learned.load(folder)) if folder.is_dir() else None
 
 
 def of(coder: Learned) -> Callable[[Sequence[Scored], str], list[Scored]]:

@@ -176,7 +176,8 @@ def load(path: Path) -> Learned:
 
 def version(folder: Path) -> str:
     """Eight hex digits that name a coder's files. Part of the key of whatever it coded."""
-    data = b"".join((folder / f"{NAME}{ending}").read_bytes() for ending in (".safetensors", ".json"))
+    both = (folder / f"{NAME}{ending}" for ending in (".safetensors", ".json"))
+    data = b"".join(file.read_bytes() for file in both if file.is_file())
     return hashlib.sha256(data).hexdigest()[:8]
 
 
