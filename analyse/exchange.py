@@ -17,7 +17,7 @@ _NEARNESS: tuple[Nearness, ...] = get_args(Nearness)
 MOST_PAIRS = 3  # quotes set side by side for two areas
 
 METHOD = (
-    "An area's concern on a theme is a finding that the matrix counts as a concern or as mixed. Areas of the same "
+    "An area's concern on a theme is a finding that the matrix counts as a concern. Areas of the same "
     "programme are set beside it where the theme is a strength: more strengths than concerns, or a strength on the "
     "same matter. They stand nearest first: statistical neighbours in their order, then the same region, then "
     "elsewhere; of equals, those whose strength is likest to the concern. Likeness is the probability that two "
@@ -137,7 +137,7 @@ class _Sides:
         self.rows, self.themes = rows, themes
         self.cells = {(row, theme.id): results.matrix.cell(row, theme) for row in rows for theme in themes}
         self.good = {at: _of(cell, findings, ("strength",)) for at, cell in self.cells.items()}
-        self.bad = {at: _of(cell, findings, ("concern", "mixed")) for at, cell in self.cells.items()}
+        self.bad = {at: _of(cell, findings, ("concern",)) for at, cell in self.cells.items()}
         asked = sorted({f.passage for its in self.bad.values() for f in its})
         told = sorted({f.passage for its in self.good.values() for f in its})
         # All themes at once: what is common to every report of the programme then weighs little.

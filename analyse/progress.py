@@ -256,7 +256,7 @@ def _asked(results: Results, told: _Findings, review: Review) -> list[tuple[Kind
     """The recommendations of a review, then the passages with a concern that the matrix counts, in reading order."""
     concerns: dict[str, list[Finding]] = {}
     for finding in told.counted:
-        if finding.review == review.id and finding.valence in ("concern", "mixed"):
+        if finding.review == review.id and finding.valence == "concern":
             concerns.setdefault(finding.passage, []).append(finding)
     passages = results.passages.get(review.id, ())
     recommended: list[tuple[Kind, Passage, tuple[Finding, ...]]] = [
@@ -265,7 +265,7 @@ def _asked(results: Results, told: _Findings, review: Review) -> list[tuple[Kind
         if p.section_role == "recommendation" and codable(p) and not _LEADS_IN.search(p.text)
     ]
     return recommended + [
-        ("concern", p, gist.strongest(concerns[p.id], ("concern", "mixed"))) for p in passages if p.id in concerns
+        ("concern", p, gist.strongest(concerns[p.id], ("concern",))) for p in passages if p.id in concerns
     ]
 
 

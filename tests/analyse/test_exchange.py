@@ -1,0 +1,80 @@
+"""Good practice: where one area's concern is another's strength, nearest first."""
+
+from __future__ import annotations
+
+from analyse import exchange
+from corpus.areas import Gazetteer
+from corpus.types import Area, MatrixRow, Results
+from corpus.workspace import Workspace
+from tests.analyse.invented import results as invented
+from tests.conftest import Demo
+
+NOBODY = Gazetteer(())
+TEXTS = {
+    "Ash/0": "Nurses and social workers cannot see each other's records.",
+    "Birch/0": "Every nurse and social worker sees one shared record of the person.",
+    "Cedar/0": "The records of nurses are seen by social workers.",
+    "Dell/0": "Social workers and nurses open one record.",
+}
+
+
+def row(area: str, region: str = "") -> MatrixRow:
+    return MatrixRow(area, f"X-{area}", region, "jtai", ())
+
+
+def test_statistical_neighbours_come_first_in_their_order() -> None:
+    known = Gazetteer((Area("X-Ash", "Ash", neighbours=("X-Dell", "X-Birch")),))
+    assert exchange.near(row("Ash"), row("Birch"), known) == ("neighbour", 2)
+    assert exchange.near(row("Ash", "North"), row("Cedar", "North"), known) == ("region", None)
+    assert exchange.near(row("Ash", "North"), row("Elm", "South"), known) == ("elsewhere", None)
+    found = invented(
+        {"Ash": [("access", "concern")], **{a: [("access", "strength")] for a in ("Birch", "Cedar", "Dell")}},
+        texts=TEXTS,
+    )
+    (ash,) = [e for e in exchange.partners(found, known, area="Ash") if e.learn_from]
+    assert [p.area for p in ash.learn_from] == ["Dell", "Birch", "Cedar"]
+
+
+def test_who_could_learn_is_the_other_side_of_whom_one_could_learn_from() -> None:
+    found = invented({"Ash": [("access", "concern")], "Birch": [("access", "strength")]}, texts=TEXTS)
+    ash, birch = exchange.partners(found, NOBODY)
+    assert [p.area for p in ash.learn_from] == ["Birch"]
+    assert not ash.could_learn
+    assert [p.area for p in birch.could_learn] == ["Ash"]
+    assert ash.learn_from[0].pairs == birch.could_learn[0].pairs
+
+
+def test_an_area_that_mostly_struggles_too_is_a_partner_only_on_the_same_matter() -> None:
+    said = {
+        "Ash": [("access", "concern")],
+        "Birch": [("access", "strength"), ("access", "concern"), ("access", "concern")],
+    }
+    found = exchange.partners(invented(said, texts={}), NOBODY, area="Ash")
+    assert all(p.same_matter for e in found for p in e.learn_from)
+
+
+def test_areas_of_another_programme_are_not_set_beside() -> None:
+    one = invented({"Ash": [("access", "concern")]})
+    assert exchange.partners(one, NOBODY) == ()
+
+
+def test_every_pair_in_the_sample_is_a_concern_here_and_a_strength_there(results: Results, demo: Demo) -> None:
+    by_id = {f.id: f for f in results.findings}
+    areas = {r.id: r.area for r in results.reviews}
+    found = exchange.partners(results, Workspace.open(demo.folder).gazetteer(), area="Dunmarsh")
+    assert found
+    for its in found:
+        for partner in its.learn_from:
+            assert partner.area != "Dunmarsh"
+            for pair in partner.pairs:
+                concern, strength = by_id[pair.concern], by_id[pair.strength]
+                assert (areas[concern.review], areas[strength.review]) == ("Dunmarsh", partner.area)
+                assert concern.valence == "concern"
+                assert strength.valence == "strength"
+                assert concern.theme == strength.theme == its.theme
+
+
+def test_only_the_same_matter_leaves_only_partners_with_a_likely_pair(results: Results) -> None:
+    kept = exchange.on_the_same_matter(exchange.partners(results, NOBODY, themes=["information-sharing"]))
+    assert kept
+    assert all(p.same_matter for e in kept for p in (*e.learn_from, *e.could_learn))
