@@ -38,7 +38,7 @@ def _in_utc(moment: datetime) -> datetime:
 class Anchor:
     """The text that a decision on a finding was made on, so that it is found again after it was read anew.
 
-    `exact`, `prefix` and `suffix` are those of a TextQuoteSelector (W3C Web Annotation Data Model, 4.2.4).
+    `exact`, `prefix` and `suffix` are those of a TextQuoteSelector (W3C Web Annotation Data Model, section 4.2.4).
     """
 
     theme: str
