@@ -26,7 +26,8 @@ FURNITURE = (150, 150, 150)
 def pictures(data: bytes, document: Document) -> Iterator[tuple[int, bytes]]:
     """Page number and PNG of each page of `document`, which was read from `data`.
 
-    Passages are boxed in their kind's colour and numbered through the report; furniture is grey and crossed out.
+    Passages are boxed, numbered through the report and named by their kind in the margin, each kind in a colour of its
+    own; furniture is grey and crossed out.
     """
     try:
         pdf = pypdfium2.PdfDocument(data)
@@ -46,16 +47,18 @@ def pictures(data: bytes, document: Document) -> Iterator[tuple[int, bytes]]:
             for order, passage in enumerate(document.passages, start=1):
                 for span in passage.spans:
                     if span.page == page.number:
-                        _mark(drawing, span, passage.kind, order)
+                        _mark(drawing, span, passage.kind, order, picture.width)
             yield page.number, _png(picture)
     finally:
         pdf.close()
 
 
-def _mark(drawing: ImageDraw.ImageDraw, span: Span, kind: PassageKind, order: int) -> None:
+def _mark(drawing: ImageDraw.ImageDraw, span: Span, kind: PassageKind, order: int, width: int) -> None:
     x0, top, x1, bottom = _box(span)
     drawing.rectangle((x0 - 2, top - 1, x1 + 2, bottom + 1), outline=COLOURS[kind], width=2)
-    drawing.text((max(x0 - 34, 0), top), f"{order} {kind[:2]}", fill=COLOURS[kind])
+    name = f"{order} {kind}"
+    left = x0 < 0.45 * width  # the right half's names stand in the right margin
+    drawing.text((2 if left else width - 2 - drawing.textlength(name), top), name, fill=COLOURS[kind])
 
 
 def _box(span: Span) -> tuple[float, float, float, float]:

@@ -127,7 +127,11 @@ def _labelled(line: Line, mark: Line | None) -> Line:
 
 
 def _is_mark(word: str) -> bool:
-    return is_bullet(word) or (_NUMBER.fullmatch(word) is not None and not word.isdigit() and not word.isalpha())
+    return (
+        is_bullet(word)
+        or word in ("-", "–", "—", "−")
+        or (_NUMBER.fullmatch(word) is not None and not word.isdigit() and not word.isalpha())
+    )
 
 
 def _is_label(before: Line, line: Line) -> bool:

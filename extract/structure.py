@@ -51,7 +51,7 @@ def stream(pages: Sequence[Sequence[Block]], style: Style, layout: Layout) -> St
     for block in blocks:
         if block.kind in ("paragraph", "box") and _is_heading(block, style, layout):
             block.kind = "heading"
-    return Stream(_placed(_merged(_under_headers(blocks), layout), layout, style), scraps + boilerplate)
+    return Stream(_placed(_merged(_under_headers(blocks, layout), layout), layout, style), scraps + boilerplate)
 
 
 def _joined(pages: Sequence[Sequence[Block]]) -> list[Block]:
@@ -136,7 +136,7 @@ def _cell_that_goes_on(above: Block, below: Block) -> list[Line] | None:
     return next((cell for cell in under if not _OPEN_END.search(cell[-1].text)), None)
 
 
-def _under_headers(blocks: Sequence[Block]) -> list[Block]:
+def _under_headers(blocks: Sequence[Block], layout: Layout) -> list[Block]:
     """Gives the rows of each table their headers; a header's row is then no block of its own."""
     kept: list[Block] = []
     head: Block | None = None
@@ -147,13 +147,19 @@ def _under_headers(blocks: Sequence[Block]) -> list[Block]:
             continue
         following = blocks[number + 1] if number + 1 < len(blocks) else None
         under = following is not None and following.kind == "row" and tables.headers(following.cells, block.cells)
-        if under and tables.is_header(block.cells):
+        if under and tables.is_header(block.cells) and not _is_grade(block, layout):
             head = block
             continue
         if head is not None:
             block.headers = tables.headers(block.cells, head.cells)
         kept.append(block)
     return kept
+
+
+def _is_grade(row: Block, layout: Layout) -> bool:
+    """Whether a row ends in a judgement, which may be bold and yet heads nothing."""
+    last = tidy("\n".join(line.text for line in row.cells[-1]))
+    return layout.grades is not None and layout.grades.fullmatch(last) is not None
 
 
 def _is_heading(block: Block, style: Style, layout: Layout) -> bool:

@@ -152,6 +152,16 @@ def test_table_rows_carry_their_headers(pdf: Pdf) -> None:
     ]
 
 
+def test_a_judgement_in_bold_heads_no_table_and_is_a_fact(pdf: Pdf) -> None:
+    rows = "".join(
+        f"<tr><td>{of}</td><td>{grade}</td></tr>" for of, grade in (("Help", "Good"), ("Care", "Inadequate"))
+    )
+    table = f"<table style='width: 100%; font-weight: bold'>{rows}</table>"
+    read = document(pdf(f"<p>{LONG}</p>{table}<p>{LONG}</p>", style="td { width: 50% }"), "sif")
+    assert texts(read, "row") == ["Help Good", "Care Inadequate"]
+    assert read.facts == (("Help", "Good"), ("Care", "Inadequate"))
+
+
 def test_two_columns_are_read_one_after_the_other(pdf: Pdf) -> None:
     paragraphs = [f"{name} {LONG * 2}".strip() for name in ("Alpha", "Beta", "Gamma", "Delta")]
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
