@@ -31,6 +31,7 @@ STATES: tuple[State, ...] = get_args(State)
 
 # Set on 75 judged recommendations and concerns (`python -m benchmarks.progress`).
 MET, UNMET = 0.67, 0.15  # share of what is said that says it was done: from here addressed, to here not addressed
+SURE = 0.6  # of judged states with a score from here on nine in ten were right, of those below three in five
 CLEARER = 1.5  # a share a third away from the next state's bound is as clear as can be
 MOST_EVIDENCE = 4  # passages of the later review kept for a matter, the likest first
 CUE = 0.6  # what "had been done" or "not yet" weighs against a judgement of strength or concern, which weighs up to 1
@@ -48,7 +49,7 @@ METHOD = (
     "addressed where 15 per cent or less does, partly in between, not mentioned where no passage is likely enough. "
     "The score, 0 to 1, says how sure that reading is, not how much was done: the best likeness times how clear the "
     "weight is of the next state's bounds; of not mentioned at most a half, since the silence may be the matching's. "
-    "Read the sentences before you rely on a state."
+    f"From {SURE} on nine in ten were right as a reader judged them, below it three in five: what is below is marked ?."
 )
 
 
@@ -92,6 +93,11 @@ class Matter:
     state: State
     score: float
     why: str
+
+    @property
+    def sure(self) -> bool:
+        """Whether the state may be quoted without more ado; of others read the sentences first."""
+        return self.score >= SURE
 
 
 @dataclass(frozen=True, slots=True)

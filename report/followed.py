@@ -17,7 +17,7 @@ from report.records import Record, rounded
 
 MATTER_KEYS = (
     *("area", "area_code", "programme", "first", "first_date", "later", "later_date", "tie", "kind"),
-    *("quote", "page", "page_label", "themes", "state", "score", "why", "action", "action_owner", "action_due"),
+    *("quote", "page", "page_label", "themes", "state", "sure", "score", "why", "action", "action_owner", "action_due"),
     *("action_status", "action_place", "action_likeness", "said", "said_page", "said_page_label", "said_likeness"),
     *("passage", "evidence", "finding_ids"),
 )
@@ -51,6 +51,7 @@ def matters(results: Results, found: Iterable[Progress]) -> Iterator[Record]:
                 **_page(matter.spans),
                 "themes": list(matter.themes),
                 "state": matter.state,
+                "sure": matter.sure,
                 "score": rounded(matter.score),
                 "why": clean.text(matter.why),
                 "action": clean.text(promise.action.text) if promise else "",
@@ -163,7 +164,8 @@ def _headed(results: Results, found: Iterable[Progress], console: Console) -> It
 
 def _print_matter(matter: Matter, progress: Progress, console: Console, quotes: int) -> None:
     said = f"“{_short(matter.quote)}” (page {matter.spans[0].page})"
-    console.print(Text(f"{_SIGNS[matter.state]} {matter.state} ({matter.score:.2f})  {said}"))
+    doubt = "" if matter.sure else "?"
+    console.print(Text(f"{_SIGNS[matter.state]} {matter.state}{doubt} ({matter.score:.2f})  {said}"))
     lines: list[str] = []
     for promise in matter.promised[:1]:
         action = promise.action
