@@ -13,34 +13,65 @@ from corpus.errors import WrongUsage
 if TYPE_CHECKING:
     from corpus.types import Results
     from corpus.workspace import Workspace
+    from report.document import Asked
 
 
 def report(
     folder: Folder = HERE,
     workspace: Elsewhere = None,
     format: Annotated[
-        list[str] | None, typer.Option("--format", "-f", help="xlsx, csv, html, svg, png or all. May be repeated.")
+        list[str] | None,
+        typer.Option("--format", "-f", help="xlsx, csv, html, docx, svg, png ... or all. May be repeated."),
+    ] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            help="Word documents for: national (the pack), interim (as of the last review), area (a brief each).",
+            show_default="national and area",
+        ),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="A Word document whose styles, headers and page size to use.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Where to write.", show_default="out/ in the workspace")] = None,
     reviews: Which = None,
 ) -> None:
-    """Write the files people read: workbook, page, tables."""
+    """Write the files people read: workbook, page, tables, Word documents. --for or --template alone mean Word."""
+    asked = _asked(audience, template)
     space = opened(folder, workspace)
     results, _ = updated(space, "discover", reviews)
-    write_outputs(space, results, format, out)
+    write_outputs(space, results, format or (["docx"] if audience or template else None), out, asked)
     end(results)
 
 
-def write_outputs(space: Workspace, results: Results, formats: list[str] | None, out: Path | None) -> None:
-    from report import links, write
+def _asked(audience: str | None, template: Path | None) -> Asked:
+    from report.document import AUDIENCES, Asked
+
+    chosen = next((known for known in AUDIENCES if known == audience), None)
+    if audience is not None and chosen is None:
+        raise WrongUsage(f"--for {audience} is not a choice.", f"Choose from {', '.join(AUDIENCES)}.")
+    try:
+        return Asked(chosen, template.read_bytes() if template else None)
+    except OSError as error:
+        raise WrongUsage(f"{template} cannot be opened ({error.strerror}).", "Name a Word document (.docx).") from None
+
+
+def write_outputs(
+    space: Workspace, results: Results, formats: list[str] | None, out: Path | None, asked: Asked | None = None
+) -> None:
+    from analyse import plans
+    from report import across, links, write
 
     if not results.reviews:
         return  # what an earlier run wrote is worth more than empty files
+    across.remember(results, across.Beside(space.gazetteer(), plans.of(space, results.reviews)))
     target = out or space.out
     chosen = [name for given in formats or write.DEFAULT_FORMATS for name in given.split(",")]
-    for path in write.write(
-        results, target, formats=chosen, pdf_href=lambda r: links.href(space.pdfs / r.file, target)
-    ):
+    written = write.write(
+        results, target, formats=chosen, pdf_href=lambda r: links.href(space.pdfs / r.file, target), asked=asked
+    )
+    for path in written:
         show(str(path))
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from corpus.text import printed
 from corpus.types import Page, Span
-from report import manifest, read_back, second_engine, shorthand
+from report import document, manifest, read_back, second_engine, shorthand
 from report.read_back import Written
 from report.second_engine import PdfOf, SecondReading
+from report.word import read_back as word
 from report.workbook import CUT
 
 _LONG = 10_000  # characters: only far longer quotes are cut, to fit a spreadsheet's cell
@@ -30,7 +31,8 @@ _READERS: Mapping[str, Callable[[Path], Iterator[Written]]] = {
     "matrix.xlsx": read_back.workbook,
     "report.html": read_back.page,
     "project.qdpx": read_back.project,
-}
+    **dict.fromkeys(document.FILES, word.quotes),
+}  # names may be patterns
 
 _EXAMPLES = ("themes.csv", "themes.json", "themes.parquet")  # quotes of findings, named without their places
 
@@ -81,9 +83,7 @@ def verify(out: Path, pages_of: PagesOf, pdf_of: PdfOf | None = None, progress: 
     problems: list[Problem] = []
     quotes: dict[str, int] = {}
     all_written: list[tuple[str, Written]] = []
-    for name, reader in _READERS.items():
-        if not (out / name).is_file():
-            continue
+    for name, reader in _there(out):
         quotes[name] = 0
         try:
             for written in reader(out / name):
@@ -121,6 +121,14 @@ def _examples(out: Path, held: set[str], quotes: dict[str, int]) -> Iterator[Pro
             yield Problem(name, "", str(error))
 
 
+def _there(out: Path) -> Iterator[tuple[str, Callable[[Path], Iterator[Written]]]]:
+    """The outputs in the folder, with the reader of each."""
+    for pattern, reader in _READERS.items():
+        for path in sorted(out.glob(pattern)):
+            if path.is_file():
+                yield path.name, reader
+
+
 def check(written: Written, pages: Mapping[int, Page]) -> str:
     """What is wrong with one quote; nothing when it holds."""
     if not pages:
@@ -152,8 +160,8 @@ def _hashes(out: Path) -> tuple[tuple[str, ...], list[Problem]]:
             problems.append(Problem(name, "", "was changed after it was written"))
     problems += [
         Problem(name, "", f"is not listed in {manifest.NAME}: it is from an earlier run; write it again")
-        for name in _READERS
-        if name not in listed and (out / name).is_file()
+        for name, _ in _there(out)
+        if name not in listed
     ]
     return tuple(listed), problems
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from corpus.text import printed
 from corpus.types import Results, Review
 from report import manifest
+from report.document import Asked
 from report.errors import OutputsNotWritable, QuoteMismatch, UnknownFormat
 
 HrefOf = Callable[[Review], str]
-Writer = Callable[[Results, HrefOf], Mapping[str, bytes]]
+Writer = Callable[..., Mapping[str, bytes]]  # of the results and the addresses of PDFs
 
 # Each format's room-mate and function, imported only when asked for: matplotlib alone costs half a second.
 _WRITERS: dict[str, tuple[str, str]] = {
@@ -22,6 +23,7 @@ _WRITERS: dict[str, tuple[str, str]] = {
     "json": ("report.columnar", "json"),
     "parquet": ("report.columnar", "parquet"),
     "html": ("report.page", "page"),
+    "docx": ("report.document", "documents"),
     "svg": ("report.pictures", "svg"),
     "png": ("report.pictures", "png"),
     "qdpx": ("report.qda", "project"),
@@ -30,10 +32,13 @@ FORMATS: tuple[str, ...] = tuple(_WRITERS)
 DEFAULT_FORMATS: tuple[str, ...] = ("xlsx", "csv", "html")
 
 
-def write(results: Results, out: Path, *, formats: Sequence[str], pdf_href: HrefOf) -> tuple[Path, ...]:
+def write(
+    results: Results, out: Path, *, formats: Sequence[str], pdf_href: HrefOf, asked: Asked | None = None
+) -> tuple[Path, ...]:
     """Writes `formats` ("all", or any of FORMATS) into `out` with MANIFEST.json; the paths written, manifest last.
 
-    `pdf_href` gives the address of a review's PDF as a page in `out` links to it (see `links.href`).
+    `pdf_href` gives the address of a review's PDF as a page in `out` links to it (see `links.href`); `asked` says which
+    Word documents are wanted and in whose style.
     Raises UnknownFormat, QuoteMismatch (before anything is written) and OutputsNotWritable.
     """
     chosen = resolve(formats)
@@ -42,7 +47,7 @@ def write(results: Results, out: Path, *, formats: Sequence[str], pdf_href: Href
     for name in chosen:
         module, function = _WRITERS[name]
         writer: Writer = getattr(import_module(module), function)
-        contents |= writer(results, pdf_href)
+        contents |= writer(results, pdf_href, asked) if name == "docx" and asked else writer(results, pdf_href)
     return _replace_all(out, contents, results)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from analyse.progress import STATES, Matter, Progress, State
-from analyse.recommendations import SharedRecommendation
+from analyse.recommendations import Recommendation, SharedRecommendation
 from corpus.types import Results, Theme
 from report import clean, shorthand
 from report.across import Across
@@ -52,12 +52,18 @@ def recommendations(paper: Paper, across: Across, quotes: Quotes, most: int) -> 
     rows: list[tuple[str | Excerpt, ...]] = []
     for shared in its:
         first = min(shared.recommendations[:3], key=lambda r: (len(r.quote) > _LONGEST, len(r.quote) > 2 * _LONGEST))
-        finding = first.findings[0] if first.findings else ""
-        excerpt = quotes.slice(first.quote, first.spans, first.review, finding)
         rows.append(
-            (excerpt, f"{len(shared.areas)}: {names(shared.areas, most=8)}", theme_labels(shared, quotes.results))
+            (
+                recommended(first, quotes),
+                f"{len(shared.areas)}: {names(shared.areas, most=8)}",
+                theme_labels(shared, quotes.results),
+            )
         )
     paper.table("Recommendations made to more than one area", ("What is asked", "Areas", "Themes"), rows, (5, 2.4, 2))
+
+
+def recommended(made: Recommendation, quotes: Quotes) -> Excerpt:
+    return quotes.slice(made.quote, made.spans, made.review, made.findings[0] if made.findings else "")
 
 
 def progress_lines(across: Across) -> list[str]:

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from analyse.compare import leaning
-from analyse.recommendations import Recommendation
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, Valence
 from report import across, clean, headlines, shorthand
 from report.across import Across
 from report.headlines import Spread
 from report.order import arranged
 from report.word import annexes, sentences
-from report.word.evidence import Quotes, day, programme
+from report.word.evidence import Evidence, Quotes, day, programme
 from report.word.paper import Paper, Value
-from report.word.quoted import Excerpt
 
 _LONGEST_SLUG = 60  # characters of a file's name taken from an area's
 _QUOTES = 4  # of strengths, of concerns
@@ -49,10 +47,11 @@ class _Brief:
 
 def briefs(results: Results, template: bytes | None) -> dict[str, bytes]:
     """Every area's brief by its file's name."""
-    names = file_names(results.matrix.rows)
+    names, found = file_names(results.matrix.rows), across.of(results)
+    evidence = Evidence.of(results, (recommendation.id for recommendation in found.made))
     spreads = {spread.theme.id: spread for spread in headlines.spreads(results)}
     return {
-        names[row]: _brief(row, results, across.of(results), spreads, template)
+        names[row]: _brief(row, evidence, found, spreads, template)
         for row in sorted(results.matrix.rows, key=lambda r: (r.area.casefold(), r.area_code, r.programme))
     }
 
@@ -92,13 +91,12 @@ def _hash(row: MatrixRow) -> str:
 
 
 def _brief(
-    row: MatrixRow, results: Results, found: Across, spreads: Mapping[str, Spread], template: bytes | None
+    row: MatrixRow, evidence: Evidence, found: Across, spreads: Mapping[str, Spread], template: bytes | None
 ) -> bytes:
+    results = evidence.results
     title = f"{clean.line(row.area) or 'Area without a name'}: what the review found"
     paper = Paper(title, template, subject="Brief for the health and wellbeing board")
-    asked = frozenset(recommendation.id for recommendation in found.made)
-    own = Quotes(results, naming_area=False, asked=asked)
-    made = _Brief(row, results, found, spreads, paper, own, Quotes(results, asked=asked))
+    made = _Brief(row, results, found, spreads, paper, Quotes(evidence, naming_area=False), Quotes(evidence))
     paper.title(title, "Brief for the health and wellbeing board")
     reviews = {review.id: review for review in results.reviews}
     its = [reviews[id_] for id_ in row.reviews if id_ in reviews]
@@ -154,15 +152,16 @@ def _said(made: _Brief, valence: Valence, heading: str, used: list[Finding]) -> 
     for theme, cell in cells:
         its = [made.quotes.finding(i) for i in cell.findings]
         its = [f for f in its if f.valence == valence and f.passage not in {u.passage for u in used}]
-        if its and len(chosen) < _QUOTES:
-            best = made.quotes.ranked(its)[0]
+        its = [f for f in made.quotes.ranked(its) if made.quotes.printable(f)]
+        best = next((f for f in its if made.quotes.evidence.reads_so(f)), None)
+        if best is not None and len(chosen) < _QUOTES:
             chosen.append((theme, best))
             used.append(best)
     if not chosen:
         return
     made.paper.heading(heading, 1)
     for theme, finding in chosen:
-        made.paper.paragraph("", lead=clean.line(theme.label), keep_next=True)
+        made.paper.heading(theme.label, 2)
         made.paper.quote(made.quotes.excerpt(finding))
 
 
@@ -174,7 +173,7 @@ def _asked(made: _Brief) -> None:
     shown = sorted(sorted(its, key=lambda r: len(r.quote) > _LONGEST_ASKED)[:_ASKED], key=its.index)
     others = {r.id: shared for shared in made.across.shared for r in shared.recommendations}
     for recommendation in shown:
-        made.paper.quote(_excerpt(made, recommendation))
+        made.paper.quote(annexes.recommended(recommendation, made.quotes))
         shared = others.get(recommendation.id)
         if shared is not None and len(shared.areas) > 1:
             where = sentences.share(len(shared.areas), len(made.results.matrix.rows))
@@ -183,11 +182,6 @@ def _asked(made: _Brief) -> None:
         made.paper.paragraph(
             f"{shorthand.count(len(its) - len(shown), 'further recommendation')} stand in the report.", "Footnote line"
         )
-
-
-def _excerpt(made: _Brief, recommendation: Recommendation) -> Excerpt:
-    finding = recommendation.findings[0] if recommendation.findings else ""
-    return made.quotes.slice(recommendation.quote, recommendation.spans, recommendation.review, finding)
 
 
 def _progress(made: _Brief) -> None:
@@ -222,7 +216,7 @@ def _elsewhere(made: _Brief) -> None:
         keep_next=True,
     )
     for label, finding in shown:
-        made.paper.paragraph("", lead=label, keep_next=True)
+        made.paper.heading(label, 2)
         made.paper.quote(made.elsewhere.excerpt(finding))
 
 

@@ -14,7 +14,7 @@ from corpus.types import Results, Theme
 from report import clean, shorthand
 from report.headlines import Spread
 
-_DPI = 200
+_DPI = 150
 _WIDTH = 6.4  # inches: the text of a page
 _STRENGTH, _CONCERN = "#12436D", "#F46A25"  # of the UK Analysis Function's palette
 _SETTINGS = {
@@ -71,8 +71,11 @@ def _png(lines: Sequence[Line], sides: tuple[str, str]) -> bytes:
         axes.set_xlim(-most * 1.12, most * 1.12)
         axes.set_ylim(max(1, len(lines)) - 0.5, -0.5)
         axes.axis("off")
+        places = range(len(lines))
+        axes.barh(places, [-left for _, left, _, _ in lines], height=0.72, color=_CONCERN, linewidth=0)
+        axes.barh(places, [right for _, _, right, _ in lines], height=0.72, color=_STRENGTH, linewidth=0)
         for at, line in enumerate(lines):
-            _draw(axes, at, line, most)
+            _label(axes, at, line, most)
         axes.plot([0, 0], [-0.5, len(lines) - 0.5], color=shorthand.DARK, linewidth=0.8)
         above = -0.62
         axes.text(-most * 0.02, above, sides[0], ha="right", va="bottom", weight="bold", color="#A8400C")
@@ -83,12 +86,10 @@ def _png(lines: Sequence[Line], sides: tuple[str, str]) -> bytes:
     return out.getvalue()
 
 
-def _draw(axes: Any, at: int, line: Line, most: int) -> None:
+def _label(axes: Any, at: int, line: Line, most: int) -> None:
     name, left, right, remark = line
     label = name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1] + "…"
     axes.text(-most * 1.14, at, label, ha="right", va="center")
-    axes.barh(at, -left, height=0.72, color=_CONCERN)
-    axes.barh(at, right, height=0.72, color=_STRENGTH)
     if left:
         axes.text(-left - most * 0.015, at, str(left), ha="right", va="center")
     if right:

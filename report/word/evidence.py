@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from analyse import gist, valence
+from analyse import gist, trained, valence
 from corpus.quotes import cut
 from corpus.types import Finding, Page, Passage, Results, Review, Span, Theme
 from extract import layouts
@@ -16,66 +16,107 @@ from report.headlines import month
 from report.word.quoted import Excerpt
 
 SHORT, LONG = 50, 350  # characters: shorter says little, longer is not read
-_LONGEST = 700  # what is printed where there is nothing shorter
+LONGEST = 700  # what is printed where there is nothing shorter
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The findings of `results` by what they are asked for; made once for all documents on the same results."""
+
+    results: Results
+    reviews: Mapping[str, Review]
+    findings: Mapping[str, Finding]
+    passages: Mapping[str, Passage]
+    asked: frozenset[str]  # passages that recommend: they say what to do, not what is
+    _read: dict[str, bool] = field(default_factory=dict)
+    _pages: dict[str, Mapping[int, Page]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, results: Results, asked: Iterable[str]) -> Evidence:
+        return cls(
+            results,
+            {review.id: review for review in results.reviews},
+            {finding.id: finding for finding in results.findings},
+            {p.id: p for its in results.passages.values() for p in its},
+            frozenset(asked),
+        )
+
+    def reads_so(self, finding: Finding) -> bool:
+        """Whether the quote's wording alone, out of its section, says strength or concern as the finding does."""
+        if finding.valence not in ("strength", "concern"):
+            return True
+        if finding.id not in self._read:
+            models = trained.load()
+            quote = finding.quote
+            judged = models[1].judge(quote, quote, None) if models else valence.judge(quote)
+            self._read[finding.id] = judged.valence == finding.valence
+        return self._read[finding.id]
+
+    def pages(self, review: str) -> Mapping[int, Page]:
+        if review not in self._pages:
+            self._pages[review] = {page.number: page for page in self.results.pages.get(review, ())}
+        return self._pages[review]
 
 
 @dataclass(slots=True)
 class Quotes:
-    """Excerpts of the findings of `results`; remembers which passages it has given."""
+    """Excerpts for one document; remembers which passages it has given."""
 
-    results: Results
+    evidence: Evidence
     naming_area: bool = True  # whether a source names the area: in a brief on one area it need not
-    asked: frozenset[str] = frozenset()  # passages that recommend: they say what to do, not what is
     _used: set[str] = field(default_factory=set)
-    _reviews: Mapping[str, Review] = field(init=False)
-    _findings: Mapping[str, Finding] = field(init=False)
-    _passages: Mapping[str, Passage] = field(init=False)
-    _pages: dict[str, Mapping[int, Page]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._reviews = {review.id: review for review in self.results.reviews}
-        self._findings = {finding.id: finding for finding in self.results.findings}
-        self._passages = {p.id: p for its in self.results.passages.values() for p in its}
+    @property
+    def results(self) -> Results:
+        return self.evidence.results
 
     def finding(self, id_: str) -> Finding:
-        return self._findings[id_]
+        return self.evidence.findings[id_]
 
     def area(self, review: str) -> str:
-        its = self._reviews[review]
+        its = self.evidence.reviews[review]
         return clean.line(its.area or its.file)
 
-    def behind(self, theme: Theme, areas: Iterable[str] | None = None) -> list[Finding]:
+    def behind(self, theme: Theme) -> list[Finding]:
         """The findings that the matrix counts for a theme."""
-        wanted = None if areas is None else set(areas)
-        return [
-            self._findings[id_]
-            for row in self.results.matrix.rows
-            if wanted is None or row.area in wanted
-            for id_ in self.results.matrix.cell(row, theme).findings
-            if id_ in self._findings
-        ]
+        matrix = self.results.matrix
+        ids = (id_ for row in matrix.rows for id_ in matrix.cell(row, theme).findings)
+        return [self.evidence.findings[id_] for id_ in ids if id_ in self.evidence.findings]
 
-    def best(self, findings: Iterable[Finding], most: int, *, one_an_area: bool = True) -> list[Excerpt]:
-        """At most so many, first one from each area, in order of area and page."""
-        ranked = self.ranked(findings)
+    def best(self, findings: Iterable[Finding], most: int, *, areas: bool = True) -> list[Excerpt]:
+        """At most so many, in order of area and page; with `areas` one from each area before a second from any.
+
+        A quote whose wording says otherwise than its finding is taken only where there is no other.
+        """
+        ranked = [f for f in self.ranked(findings) if self.printable(f)]
+        order = [*self._firsts(ranked), *ranked] if areas else ranked
+        chosen: list[Finding] = []
+        for sure in (True, False):
+            for finding in order:
+                taken = {f.passage for f in chosen} | {f.quote for f in chosen}
+                room = len(chosen) < (most if sure else 1) and not taken & {finding.passage, finding.quote}
+                if room and (not sure or self.evidence.reads_so(finding)):
+                    chosen.append(finding)
+        self._used.update(f.passage for f in chosen)
+        return sorted(
+            (self.excerpt(f) for f in chosen), key=lambda e: (e.area.casefold(), e.review, e.page, e.spans[0].start)
+        )
+
+    def _firsts(self, ranked: Sequence[Finding]) -> list[Finding]:
+        """The first of each area that reads as it is judged."""
         firsts: dict[str, Finding] = {}
         for finding in ranked:
-            firsts.setdefault(self.area(finding.review), finding)
-        order = [*firsts.values()] if one_an_area else []
-        order += [f for f in ranked if f not in order]
-        chosen: list[Excerpt] = []
-        words: set[str] = set()
-        for finding in order:
-            excerpt = self.excerpt(finding)
-            if len(chosen) < most and excerpt.quote not in words and len(excerpt.quote) <= _LONGEST:
-                chosen.append(excerpt)
-                words.add(excerpt.quote)
-                self._used.add(finding.passage)
-        return sorted(chosen, key=lambda e: (e.area.casefold(), e.review, e.page, e.spans[0].start))
+            if finding.review not in firsts and self.evidence.reads_so(finding):
+                firsts[finding.review] = finding
+        place = {finding.id: number for number, finding in enumerate(ranked)}
+        return sorted(firsts.values(), key=lambda f: place[f.id])
 
     def ranked(self, findings: Iterable[Finding]) -> list[Finding]:
         """Those to print first, first."""
         return sorted(findings, key=self._rank)
+
+    def printable(self, finding: Finding) -> bool:
+        return len(finding.quote) <= LONGEST or len(self.excerpt(finding).quote) <= LONGEST
 
     def excerpt(self, finding: Finding) -> Excerpt:
         """A finding's quote, or of a long one the sentence that says it most clearly."""
@@ -87,15 +128,15 @@ class Quotes:
 
     def part(self, finding: Finding, text: str) -> Excerpt:
         """A part of a finding's quote, such as a sentence or the clause that names a barrier."""
-        passage = self._passages.get(finding.passage)
+        passage = self.evidence.passages.get(finding.passage)
         whole = self.slice(finding.quote, finding.spans, finding.review, finding.id)
         at = passage.text.find(finding.quote) if passage else -1
         within = finding.quote.find(text)
         if passage is None or at < 0 or within < 0 or not text:
             return whole
         try:
-            quote, spans = cut(passage, at + within, at + within + len(text), self._pages_of(finding.review))
-        except (ValueError, IndexError):  # the passage's text is not that of its pages letter by letter
+            quote, spans = cut(passage, at + within, at + within + len(text), self.evidence.pages(finding.review))
+        except (ValueError, IndexError, KeyError):  # the passage's text is not that of its pages letter by letter
             return whole
         return self.slice(quote, spans, finding.review, finding.id) if quote == text else whole
 
@@ -104,28 +145,20 @@ class Quotes:
 
     def source(self, review: str) -> str:
         """Area, kind and month of a review, as a reader cites it; the table of reports names its file."""
-        its = self._reviews[review]
+        its = self.evidence.reviews[review]
         kind = "follow-up" if its.kind == "follow-up" else "review"
         if len({r.programme for r in self.results.reviews}) > 1:
             kind = f"{programme(its.programme, short=True)}{' (follow-up)' if its.kind == 'follow-up' else ''}"
         when = f" of {month(its.date)}" if its.date else ""
         return f"{self.area(review)}, {kind}{when}" if self.naming_area else f"{kind}{when}"
 
-    def _pages_of(self, review: str) -> Mapping[int, Page]:
-        if review not in self._pages:
-            self._pages[review] = {page.number: page for page in self.results.pages.get(review, ())}
-        return self._pages[review]
-
     def _rank(self, finding: Finding) -> tuple[object, ...]:
-        wording = valence.judge(finding.quote).valence
-        agrees = 0 if wording == finding.valence else 1 if wording in ("neutral", "mixed") else 2
         return (
             finding.origin != "person" and finding.status != "accepted",  # what a person has read goes first
             finding.passage in self._used,
-            finding.passage in self.asked,
+            finding.passage in self.evidence.asked,
             not SHORT <= len(finding.quote) <= LONG,
             not stands_alone(finding.quote),
-            agrees,
             -finding.score,
             finding.review,
             finding.spans[0].page,

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from analyse import valence
 from corpus.types import Finding, Results, Theme
 from report import across, clean, headlines, shorthand
 from report.across import Across
 from report.headlines import Spread
 from report.order import arranged
 from report.word import annexes, charts, method, sentences
-from report.word.evidence import Quotes, day, names, programme, stands_alone
+from report.word.evidence import Evidence, Quotes, day, names, programme, stands_alone
 from report.word.paper import Paper
 
 Kind = Literal["national", "interim"]
@@ -25,6 +24,7 @@ _TITLES = {
 }
 _MOST_SHARED = 12  # recommendations in the table
 _SUMMED = 3  # of them in the summary
+_NEAREST, _SHORT = 5, 220  # so many of a cluster's most central are looked through for one of so few characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def pack(results: Results, kind: Kind, template: bytes | None) -> bytes:
         paper=Paper(title, template, subject="Strengths and concerns by theme, with quotes"),
         results=results,
         across=found,
-        quotes=Quotes(results, asked=frozenset(r.id for r in found.made)),
+        quotes=Quotes(Evidence.of(results, (r.id for r in found.made))),
         spreads=headlines.spreads(results),
     )
     _summary(made, kind)
@@ -91,8 +91,8 @@ def as_of(results: Results) -> str:
 def _summary(made: Written, kind: Kind) -> None:
     paper, results = made.paper, made.results
     labels = sorted({programme(review.programme) for review in results.reviews})
-    below = f"{'As of' if kind == 'interim' else 'Reviews to'} {as_of(results)}. {' and '.join(labels)}".strip()
-    paper.title(_TITLES[kind], f"{below}." if labels else below)
+    below = f"{'As of' if kind == 'interim' else 'Reviews to'} {as_of(results)}"
+    paper.title(_TITLES[kind], "; ".join([below, *labels]))
     paper.heading("Summary", 1)
     paper.paragraph(headlines.summary(results))
     for heading, chosen in headlines.sections(made.spreads):
@@ -103,9 +103,11 @@ def _summary(made: Written, kind: Kind) -> None:
     if shared:
         paper.heading("What areas are asked for most", 3)
         for its in shared:
-            what = annexes.theme_labels(its, made.results)
-            asked = sentences.share(len(its.areas), len(made.results.matrix.rows))
-            paper.bullet(f"Asked of {asked}.", lead=f"{what}.")
+            asked = f"Asked of {sentences.share(len(its.areas), len(made.results.matrix.rows))}."
+            short = [r for r in its.recommendations[:_NEAREST] if len(r.quote) <= _SHORT]
+            said = [annexes.recommended(short[0], made.quotes)] if short else []
+            lead = f"{annexes.theme_labels(its, made.results)}."
+            paper.bullet(f"{asked} In the words of one report:" if said else asked, lead=lead, said=said)
     if made.across.progress:
         paper.heading("What became of earlier recommendations", 3)
         for text in annexes.progress_lines(made.across):
@@ -210,7 +212,7 @@ def _clauses(made: Written, theme: Theme) -> None:
             made.paper.bullet(more, said=[made.quotes.part(finding, clause.text)])
 
 
-def _readable(clause: str, fewest: int = 4, most: int = 30) -> bool:
+def _readable(clause: str, fewest: int = 6, most: int = 30) -> bool:
     return fewest <= len(clause.split()) <= most
 
 
@@ -218,9 +220,9 @@ def _practice(made: Written, theme: Theme, findings: Sequence[Finding]) -> Findi
     """What works in one area where others have a concern; of those the one whose report also says what helped."""
     wanted = made.across.wanted(theme.id)
     ranked = made.quotes.ranked(f for f in findings if f.id in wanted and stands_alone(f.quote))
-    surest = [f for f in ranked if valence.judge(f.quote).valence == "strength"]
+    surest = [f for f in ranked if made.quotes.evidence.reads_so(f)]
     surest.sort(key=lambda f: (not f.enabler, -len(wanted[f.id])))
-    return next(iter(surest or ranked), None)
+    return next(iter(surest), None)
 
 
 def _box(made: Written, finding: Finding) -> None:

@@ -172,7 +172,7 @@ class Paper:
 
     def contents(self) -> None:
         """Where the contents go; they are filled in when the document is finished."""
-        self.paragraph("Contents", "Contents heading")
+        self.paragraph("Contents", "Contents heading").paragraph_format.page_break_before = True
         self._contents = self._document.add_paragraph()
 
     def page_break(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
@@ -9,6 +10,7 @@ from xml.sax.saxutils import quoteattr
 from corpus.types import Span
 
 MAPPING = "urn:analyse-reviews:quotes"  # namespace of the part that says where the quotes stand
+_PLACE = re.compile(r"(\d+):(\d+)-(\d+)")
 BOOKMARK, PAGE = "quote_", "page_"  # names of bookmarks: quote_12 is the quote, page_12 the page a reader is told
 
 
@@ -48,3 +50,8 @@ def mapping(excerpts: Sequence[Excerpt]) -> bytes:
 def place(spans: Iterable[Span]) -> str:
     """`3:120-245;4:0-60`: pages and ranges of their stored text."""
     return ";".join(f"{span.page}:{span.start}-{span.end}" for span in spans)
+
+
+def places(text: str) -> tuple[tuple[int, int, int], ...]:
+    """What `place` made of spans: page, start, end."""
+    return tuple((int(page), int(start), int(end)) for page, start, end in _PLACE.findall(text))
