@@ -96,22 +96,29 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def workbook(path: Path) -> Iterator[Written]:
-    """The quotes of the sheet Findings of matrix.xlsx."""
+    """The quotes of matrix.xlsx: of every sheet whose table says where they stand."""
     try:
-        rows = _sheet(path, "Findings")
+        sheets = list(_sheets(path))
     except (KeyError, ValueError, zipfile.BadZipFile, ElementTree.ParseError) as error:
         raise Unreadable(f"is no workbook that can be read ({error})") from error
-    header: dict[str, str] = {}
-    for number, cells in rows:
-        if not header:
-            named = {text: column for column, text in cells.items()}
-            header = named if {"Quote", "Page", "Review", "Place"} <= named.keys() else {}
-            continue
-        row = {name: cells.get(column, "") for name, column in header.items()}
-        if row["Review"]:
-            yield Written(f"row {number}", row["Review"], _whole(row["Page"]), _places(row["Place"]), row["Quote"])
-    if not header:
-        raise Unreadable("has no table of quotes in the sheet Findings")
+    quoted = 0
+    for sheet, rows in sheets:
+        header: dict[str, str] = {}
+        for number, cells in rows:
+            if not header:
+                named = {text: column for column, text in cells.items()}
+                header = named if {"Quote", "Page", "Review", "Place"} <= named.keys() else {}
+                quoted += bool(header)
+                continue
+            row = {name: cells.get(column, "") for name, column in header.items()}
+            for before in ("", "later "):  # the sheet Progress quotes two reviews a row
+                review, page, place, quote = (
+                    row.get((before + name).capitalize(), "") for name in ("review", "page", "place", "quote")
+                )
+                if review:
+                    yield Written(f"{sheet}, row {number}", review, _whole(page), _places(place), quote)
+    if not quoted:
+        raise Unreadable("has no table of quotes")
 
 
 def page(path: Path) -> Iterator[Written]:
@@ -178,15 +185,18 @@ def _whole(text: str) -> int:
     return int(float(text)) if text.replace(".", "", 1).isdigit() else 0
 
 
-def _sheet(path: Path, name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Row numbers with cells by column letters."""
+def _sheets(path: Path) -> Iterator[tuple[str, list[tuple[int, Mapping[str, str]]]]]:
+    """Each sheet's name, and its row numbers with cells by column letters."""
     with zipfile.ZipFile(path) as book:
-        sheets = {sheet.get("name"): sheet.get(_LINK) for sheet in _xml(book, "xl/workbook.xml").iter(f"{_MAIN}sheet")}
         targets = {link.get("Id"): link.get("Target", "") for link in _xml(book, "xl/_rels/workbook.xml.rels")}
-        target = targets[sheets[name]].lstrip("/").removeprefix("xl/")
         shared = [_string(item) for item in _xml(book, "xl/sharedStrings.xml").iter(f"{_MAIN}si")]
-        rows = [*_xml(book, f"xl/{target}").iter(f"{_MAIN}row")]
-    return ((int(row.get("r", "0")), {_column(cell): _value(cell, shared) for cell in row}) for row in rows)
+        for sheet in _xml(book, "xl/workbook.xml").iter(f"{_MAIN}sheet"):
+            target = targets[sheet.get(_LINK, "")].lstrip("/").removeprefix("xl/")
+            rows = _xml(book, f"xl/{target}").iter(f"{_MAIN}row")
+            cells: list[tuple[int, Mapping[str, str]]] = [
+                (int(row.get("r", "0")), {_column(cell): _value(cell, shared) for cell in row}) for row in rows
+            ]
+            yield sheet.get("name", ""), cells
 
 
 def _xml(book: zipfile.ZipFile, name: str) -> ElementTree.Element:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analyse import outcomes
-from corpus.types import Cell, Finding, Matrix, MatrixRow, Results, Review, Theme
+from corpus.types import Cell, Finding, Matrix, MatrixRow, Results, Review, Span, Theme
 from report import clean, headlines, method, records, shorthand
 from report.order import arranged
 
@@ -78,7 +78,7 @@ def cover(results: Results, title: str) -> Sheet:
 
 def contents(sheets: Sequence[Sheet]) -> Sheet:
     rows = tuple((sheet.name, sheet.title) for sheet in sheets)
-    return Sheet("Contents", "Contents", (_ONE_TABLE,), (Column("Sheet", 18), Column("What it holds", 80)), rows)
+    return Sheet("Contents", "Contents", (ONE_TABLE,), (Column("Sheet", 18), Column("What it holds", 80)), rows)
 
 
 def notes(cut: int) -> Sheet:
@@ -109,11 +109,11 @@ def notes(cut: int) -> Sheet:
         ),
     ]
     return Sheet(
-        "Notes", "Notes", (_ONE_TABLE,), (Column("Word or sign", 18), Column("What it means", 100)), tuple(rows)
+        "Notes", "Notes", (ONE_TABLE,), (Column("Word or sign", 18), Column("What it means", 100)), tuple(rows)
     )
 
 
-_ONE_TABLE = "This sheet holds one table."
+ONE_TABLE = "This sheet holds one table."
 _SHORTHAND = (
     "[z] means not applicable: the theme was out of the review's scope. [x] means the report could not be read."
 )
@@ -125,7 +125,7 @@ def _matrix_in_words(results: Results) -> Sheet:
         nothing = {"none": "none found", "not-reviewed": "[z]", "not-processed": "[x]"}
         return Shaded(nothing.get(cell.state) or shorthand.words(cell), shorthand.shade(cell))
 
-    lines = (_ONE_TABLE, "How many findings say what, by area and theme. Colour repeats the words. " + _SHORTHAND)
+    lines = (ONE_TABLE, "How many findings say what, by area and theme. Colour repeats the words. " + _SHORTHAND)
     columns = (*_area_columns(), *_theme_columns(arranged(results.matrix.themes), Column("", 16)))
     return Sheet("Matrix", "Findings by area and theme, in words", lines, columns, _by_area(results.matrix, text))
 
@@ -135,7 +135,7 @@ def _numbers(results: Results, name: str, title: str, number: Callable[[Cell], i
         return number(cell) if cell.state == "found" else _NOTHING[cell.state]
 
     columns = (*_area_columns(), *_theme_columns(arranged(results.matrix.themes), Column("", 13, "#,##0")))
-    return Sheet(name, title, (_ONE_TABLE, _SHORTHAND), columns, _by_area(results.matrix, value))
+    return Sheet(name, title, (ONE_TABLE, _SHORTHAND), columns, _by_area(results.matrix, value))
 
 
 def _net(results: Results) -> Sheet:
@@ -143,7 +143,7 @@ def _net(results: Results) -> Sheet:
         return "[x]" if cell.state == "not-processed" else "[z]" if cell.net is None else cell.net
 
     lines = (
-        _ONE_TABLE,
+        ONE_TABLE,
         "Strengths less concerns, divided by strengths plus concerns: 1 is strengths only, -1 concerns only. "
         "[z] means there was neither, or the theme was out of scope. [x] means the report could not be read.",
     )
@@ -188,7 +188,7 @@ def _tidy(results: Results) -> Sheet:
         values["reviews"] = "; ".join(record["reviews"])
         rows.append((record["area"], record["area_code"], *(values[key] for key in keys[1:])))
     title = "Findings by area and theme, one combination a row"
-    return Sheet("Matrix_tidy", title, (_ONE_TABLE, _SHORTHAND), columns, tuple(rows))
+    return Sheet("Matrix_tidy", title, (ONE_TABLE, _SHORTHAND), columns, tuple(rows))
 
 
 _COUNTS = frozenset({"strengths", "concerns", "mixed", "neutral", "findings", "passages", "share"})
@@ -237,7 +237,7 @@ def _findings(results: Results) -> Sheet:
 
     rows = tuple(row(finding) for finding in sorted(results.findings, key=order))
     lines = (
-        _ONE_TABLE,
+        ONE_TABLE,
         "One finding a row: its exact quote, and the page of the report it stands on. Blank: not said.",
         f"Those with yes under In the matrix are counted there. {method.LEAVES_OUT}",
     )
@@ -251,7 +251,12 @@ def _label(label: str) -> Value:
 
 def place(finding: Finding) -> str:
     """Where the quote stands in the stored text: `3:120-245;4:0-60`."""
-    return ";".join(f"{span.page}:{span.start}-{span.end}" for span in finding.spans)
+    return spot(finding.spans)
+
+
+def spot(spans: Iterable[Span]) -> str:
+    """Spans as `page:start-end`, which `read_back` reads."""
+    return ";".join(f"{span.page}:{span.start}-{span.end}" for span in spans)
 
 
 def _themes(results: Results) -> Sheet:
@@ -269,7 +274,7 @@ def _themes(results: Results) -> Sheet:
         )
         for summary in results.summaries
     )
-    lines = (_ONE_TABLE, "Themes of the codebook were looked for; emergent themes were found in what it leaves over.")
+    lines = (ONE_TABLE, "Themes of the codebook were looked for; emergent themes were found in what it leaves over.")
     return Sheet("Themes", "Themes and how widespread they are", lines, columns, rows)
 
 
@@ -286,7 +291,7 @@ def _codebook(results: Results) -> Sheet:
         for theme in results.themes
         if theme.origin == "codebook"
     )
-    lines = (_ONE_TABLE, "What each theme means and the words by which it was looked for. Blank: none.")
+    lines = (ONE_TABLE, "What each theme means and the words by which it was looked for. Blank: none.")
     return Sheet("Codebook", "The codebook", lines, columns, rows)
 
 
@@ -314,7 +319,7 @@ def _reviews(results: Results) -> Sheet:
     )
     rows = (*(row(review) for review in results.reviews), *failed)
     lines = (
-        _ONE_TABLE,
+        ONE_TABLE,
         "Every file that was given, with those that could not be read last. Blank: none. " + _SHORTHAND,
     )
     return Sheet("Reviews", "Reviews, and files that could not be read", lines, columns, rows)
@@ -327,4 +332,4 @@ def _method(results: Results) -> Sheet:
         *((f"Setting: {key}", value) for key, value in sorted(results.settings.items())),
     ]
     columns = (Column("Item", 30), Column("Description", 110))
-    return Sheet("Method", "Method and settings", (_ONE_TABLE,), columns, tuple(rows))
+    return Sheet("Method", "Method and settings", (ONE_TABLE,), columns, tuple(rows))

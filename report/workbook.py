@@ -17,7 +17,7 @@ from typing import Any
 import xlsxwriter
 
 from corpus.types import Results
-from report import clean, shorthand
+from report import clean, sheets_across, shorthand
 from report.sheets import Shaded, Sheet, Value, contents, cover, notes, tables
 
 FILE = "matrix.xlsx"
@@ -43,7 +43,9 @@ _MOST_IN_A_HEADER = 200  # a table's header may have 255
 
 def workbook(results: Results, _pdf_href: object = None) -> Mapping[str, bytes]:
     """The workbook's name and bytes: the same bytes for the same results."""
-    data = tables(results)
+    data = list(tables(results))
+    after = next(place for place, sheet in enumerate(data, start=1) if sheet.name == "Themes")
+    data[after:after] = sheets_across.tables(results)
     cut = sum(not _fits(_text(value)) for sheet in data for row in sheet.rows for value in row)
     front = cover(results, TITLE), notes(cut)
     sheets = (front[0], contents((*front, *data)), front[1], *data)

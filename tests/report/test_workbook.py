@@ -29,8 +29,18 @@ def rows(sheet: Any) -> list[dict[str, Any]]:
 def test_sheets_stand_in_the_order_people_want(book: Any) -> None:
     assert book.sheetnames == [
         *("Cover", "Contents", "Notes", "Matrix", "Strengths", "Concerns", "Net", "Matrix_tidy"),
-        *("Findings", "Themes", "Codebook", "Reviews", "Method"),
+        *("Findings", "Themes", "Variation", "Support_needed", "Codebook", "Reviews", "Method"),
     ]
+
+
+def test_what_stands_across_areas_has_sheets_of_its_own_with_places_for_every_quote(sample_results: Results) -> None:
+    made = openpyxl.load_workbook(io.BytesIO(workbook(sample_results)["matrix.xlsx"]))
+    across = ("Variation", "Barriers_enablers", "Recommendations", "Support_needed", "Good_practice", "Progress")
+    assert set(across) < set(made.sheetnames)
+    for name in across[1:]:
+        quoted = [row for row in rows(made[name]) if row["Quote"]]
+        assert quoted, name
+        assert all(row["Page"] and row["Report"] and row["Review"] and row["Place"] for row in quoted), name
 
 
 def test_every_sheet_but_the_cover_holds_one_table_and_nothing_that_hides_or_merges(book: Any) -> None:
@@ -79,7 +89,7 @@ def test_quotes_come_back_exactly_and_a_long_one_is_cut_where_all_can_see(result
             assert quote == finding.quote
     notes = {row["Word or sign"]: row["What it means"] for row in rows(book["Notes"])}
     assert cut == 1
-    assert notes["Cells cut"].startswith("1 cells")
+    assert notes["Cells cut"].startswith("2 cells")  # its quote stands in Support_needed too
 
 
 @pytest.mark.parametrize("text", ["\U0001f44d" * 20_000, "a" + "\U0001f44d" * 20_000, "x" * 40_000])
@@ -110,7 +120,7 @@ def test_reports_that_failed_are_listed_with_the_remedy(book: Any) -> None:
 
 
 def test_contents_leads_to_every_other_sheet(book: Any) -> None:
-    links = {cell.value: cell.hyperlink.location for (cell,) in book["Contents"]["A4:A15"]}
+    links = {cell.value: cell.hyperlink.location for (cell,) in book["Contents"]["A4:A17"]}
     assert links == {name: f"'{name}'!A1" for name in book.sheetnames if name != "Contents"}
 
 
