@@ -209,17 +209,17 @@ def _tested(measured: Mapping[tuple[str, Measure], list[Rate]]) -> dict[tuple[st
     """The same rates with residual, p and q; one family of tests a measure."""
     done = dict(measured)
     for measure in MEASURES:
-        family: list[Rate] = []
+        family: list[tuple[Rate, float, float]] = []
         for (_, of_measure), rates in measured.items():
             if of_measure != measure or len(rates) < NEEDED or not any(r.count for r in rates):
                 continue
             counts, of = [r.count for r in rates], [r.of for r in rates]
             pairs = zip(rates, each_against_the_rest(counts, of), residuals(counts, of), strict=True)
-            family += [replace(r, p=float(p), residual=float(residual)) for r, p, residual in pairs]
-        adjusted = benjamini_hochberg([r.p for r in family if r.p is not None])
+            family += [(r, float(p), float(residual)) for r, p, residual in pairs]
+        adjusted = benjamini_hochberg([p for _, p, _ in family])
         by_theme: dict[str, list[Rate]] = {}
-        for rate, q in zip(family, adjusted, strict=True):
-            by_theme.setdefault(rate.theme, []).append(replace(rate, q=float(q)))
+        for (rate, p, residual), q in zip(family, adjusted.tolist(), strict=True):
+            by_theme.setdefault(rate.theme, []).append(replace(rate, p=p, residual=residual, q=q))
         done |= {(theme, measure): rates for theme, rates in by_theme.items()}
     return done
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, cast, get_args
 
 from analyse.gist import order
 from corpus.areas import Gazetteer
 from corpus.errors import WrongUsage
-from corpus.types import Cell, Matrix, MatrixRow, Results, Theme
+from corpus.types import Cell, Matrix, MatrixRow, Results, Theme, Valence
 
 Programmes = Literal["apart", "together"]
 UNKNOWN = "not known"  # the group of areas for which the column is empty
@@ -53,6 +53,7 @@ def _regrouped(results: Results, group: Callable[[MatrixRow], tuple[str, str, st
     for row in results.matrix.rows:
         groups.setdefault(group(row), []).append(row)
     passages = {review.id: review.passages for review in results.reviews}
+    valences = {finding.id: finding.valence for finding in results.findings}
     rows: list[MatrixRow] = []
     cells: dict[tuple[str, str, str], Cell] = {}
     for (area, code, region, programme), members in groups.items():
@@ -61,16 +62,22 @@ def _regrouped(results: Results, group: Callable[[MatrixRow], tuple[str, str, st
         rows.append(row)
         codable = sum(passages.get(review, 0) for review in row.reviews)
         for theme in results.matrix.themes:
-            cells[code or area, joined, theme.id] = _joined(results, row, theme, members, codable)
+            cells[code or area, joined, theme.id] = _joined(results, row, theme, members, codable, valences)
     rows.sort(key=lambda r: (r.programme, r.area.casefold(), r.area_code))
     return replace(results, matrix=Matrix(tuple(rows), results.matrix.themes, cells))
 
 
-def _joined(results: Results, row: MatrixRow, theme: Theme, members: Sequence[MatrixRow], codable: int) -> Cell:
+def _joined(
+    results: Results,
+    row: MatrixRow,
+    theme: Theme,
+    members: Sequence[MatrixRow],
+    codable: int,
+    valences: Mapping[str, Valence],
+) -> Cell:
     cells = [results.matrix.cell(member, theme) for member in members]
     passages = sum(cell.passages for cell in cells)
     strengths, concerns = sum(c.strengths for c in cells), sum(c.concerns for c in cells)
-    valences = {f.id: f.valence for f in results.findings}
     rank = {valence: place for place, valence in enumerate(order(strengths, concerns))}
     found = [finding for cell in cells for finding in cell.findings]
     states = {cell.state for cell in cells}

@@ -91,7 +91,7 @@ def test_homogeneity_is_pearsons_with_p_by_permutation() -> None:
     theirs = stats.chi2_contingency([counts, [n - x for x, n in zip(counts, of, strict=True)]], correction=False)
     assert found is not None
     assert (found.chi_squared, found.df) == pytest.approx((theirs.statistic, 3))
-    assert found.p == pytest.approx(theirs.pvalue, abs=2e-3)
+    assert found.p == pytest.approx(theirs.pvalue, abs=4e-3)
     assert found.i_squared == pytest.approx(1 - 3 / theirs.statistic)
     assert found == ours.homogeneity(counts, of)
 
