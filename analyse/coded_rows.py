@@ -118,6 +118,8 @@ def rows(table: Table, its: Columns, plain: Plain) -> Iterator[CodedRow]:
 
 
 def _is_flag(table: Table, column: str) -> bool:
+    if column.casefold() in CODES_COLUMNS:
+        return False
     values = {row[column].strip().casefold() for _, row in zip(range(_PROBED), table, strict=False)}
     return bool(values & _YES) and values <= _YES | _NO
 
