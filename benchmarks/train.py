@@ -34,8 +34,8 @@ from models import embed
 
 WRITTEN = Path(__file__).parents[1] / "models" / "training" / "written.csv"
 LABELS = 25
-TEST = {"descriptions": 1000, "written": 280}
-SIZES = {"descriptions": (200, 1000, 4000), "written": (200, 600)}
+TEST = {"descriptions": 1000, "written": 200}
+SIZES = {"descriptions": (200, 1000, 4000), "written": (200, 400)}
 FACETS = ("use", "field", "works-with", "office", "game", "web", "sound", "security", "network", "admin")
 STRENGTHS = (0.1, 0.3, 1.0, 3.0, 10.0)
 
@@ -92,7 +92,9 @@ def svm(texts: Sequence[str], truth: Flags, test: Sequence[str]) -> Flags:
 
 
 def compare(name: str, examples: Sequence[Example], size: int, embedders: Sequence[str]) -> None:
-    train, test = examples[:size], examples[-TEST[name] :]
+    rest, test = examples[: -TEST[name]], examples[-TEST[name] :]
+    train = rest[:size]
+    size = len(train)
     labels = sorted({code for e in train for code in e.codes})
     truth = np.array([[label in e.codes for label in labels] for e in train])
     said = svm([e.text for e in train], truth, [e.text for e in test])

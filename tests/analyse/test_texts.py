@@ -85,12 +85,9 @@ def test_without_an_id_column_a_row_s_number_is_its_id(tmp_path: Path) -> None:
 def _cases(score: float, decided: int) -> list[corrections.Case]:
     """Passages on lifts, which people say is access, and on other things; the coder gives all the same chance."""
     before = {"access": corrections.log_odds(score)}
-    said = [
-        corrections.Case(f"The lift on floor {i} was broken again.", before, {"access": True}) for i in range(decided)
-    ]
-    said += [
-        corrections.Case(f"Lunch number {i} was cold and late.", before, {"access": False}) for i in range(decided)
-    ]
+    lifts = [f"The lift on floor {i} was broken again." for i in range(decided)]
+    lunches = [f"Lunch number {i} was cold and late." for i in range(decided)]
+    said = [corrections.Case(text, before, {"access": text in lifts}) for text in (*lifts, *lunches)]
     return said + [corrections.Case(f"The council met in room {i}.", before, {}) for i in range(40)]
 
 
