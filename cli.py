@@ -27,7 +27,6 @@ for verb in (
     workspace.status,
     reading.extract,
     reading.passages,
-    themes.themes,
     matrix.matrix,
     findings.findings,
     compare.compare,
@@ -43,6 +42,7 @@ for verb in (
     evaluate.evaluate,
 ):
     app.command()(verb)
+app.add_typer(themes.themes, name="themes")
 app.add_typer(decide.decide, name="decide")
 
 

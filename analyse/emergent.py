@@ -287,6 +287,25 @@ def theme_id(label: str, founding: Sequence[str], taken: set[str]) -> str:
     return f"{slug}-{key(*founding, str(len(taken)))}"
 
 
+def divide(
+    segments: Sequence[Segment], vectors: Vectors, known: Known, theme: str, embedder: str, namer: Namer
+) -> tuple[Emergent, ...]:
+    """The fine themes of a middle one: those it has, else two founded now. None where it cannot be divided."""
+    if its := tuple(t for t in known.themes if t.parent == theme and t.level == "fine" and not t.retired):
+        return its
+    root = next(t for t in known.themes if t.id == theme)
+    order = sorted(range(len(segments)), key=lambda i: (segments[i].passage, segments[i].start))
+    ordered = tuple(segments[i] for i in order)
+    corpus = _corpus(ordered, known.spaces[embedder].centred(ordered, vectors[order].astype(np.float64)))
+    roots = roots_of(known.themes, embedder)
+    best, _ = placing.nearest(corpus.vectors, corpus.bags, [r.anchor for r in roots])
+    members = corpus.body[best[corpus.body] == [r.id for r in roots].index(theme)]
+    parts = _parts(corpus, members, 2)
+    if len(parts) < 2 or min(len(p) for p, _, _ in parts) < 2:
+        return ()
+    return tuple(_children(corpus, root, [(p, anchor) for p, anchor, _ in parts], known.themes, embedder, namer))
+
+
 def _divided(
     corpus: _Corpus, root: Emergent, members: Indices, themes: Sequence[Emergent], embedder: str, namer: Namer
 ) -> list[Emergent]:
@@ -294,20 +313,38 @@ def _divided(
     count = len(members) // FINE_SEGMENTS
     if count < 2:
         return []
-    ordered = np.sort(members)
-    bags = corpus.bags.rows(ordered)
-    labels = grouping.Ward(count).fit(grouping.Reduced(bags, corpus.stems).fit(corpus.vectors[ordered]).rows).labels_
-    stems = replace(corpus.stems, base=np.maximum(corpus.stems.base, np.asarray(bags.matrix.mean(axis=0)).ravel()))
-    parts = [ordered[labels == g] for g in range(count)]
-    parts = [p for p in parts if len(p) >= LEAST_SEGMENTS and corpus.areas_of(p) >= min(LEAST_AREAS, corpus.areas)]
-    if len(parts) < 2:
+    parts = [
+        (part, anchor)
+        for part, anchor, tells in _parts(corpus, np.sort(members), count)
+        if tells >= FINE_TELLING
+        and len(part) >= LEAST_SEGMENTS
+        and corpus.areas_of(part) >= min(LEAST_AREAS, corpus.areas)
+    ]
+    return _children(corpus, root, parts, themes, embedder, namer) if len(parts) > 1 else []
+
+
+def _parts(corpus: _Corpus, members: Indices, count: int) -> list[tuple[Indices, Anchor, float]]:
+    """A theme's sentences in so many parts, each with its anchor, told apart by what they say within the theme."""
+    if len(members) < 2 * count:
         return []
-    learnt = [(p, *placing.learn(corpus.vectors, corpus.bags, p, stems)) for p in parts]
-    telling = [(part, anchor) for part, anchor, tells in learnt if tells >= FINE_TELLING]
-    if len(telling) < 2:
-        return []
+    bags = corpus.bags.rows(members)
+    labels = grouping.Ward(count).fit(grouping.Reduced(bags, corpus.stems).fit(corpus.vectors[members]).rows).labels_
+    within = np.asarray(bags.matrix.mean(axis=0)).ravel()
+    stems = replace(corpus.stems, base=np.maximum(corpus.stems.base, within))
+    parts = [members[labels == group] for group in range(count)]
+    return [(part, *placing.learn(corpus.vectors, corpus.bags, part, stems)) for part in parts if len(part)]
+
+
+def _children(
+    corpus: _Corpus,
+    root: Emergent,
+    parts: Sequence[tuple[Indices, Anchor]],
+    themes: Sequence[Emergent],
+    embedder: str,
+    namer: Namer,
+) -> list[Emergent]:
     made: list[Emergent] = []
-    for part, anchor in sorted(telling, key=lambda found: (-len(found[0]), int(found[0][0]))):
+    for part, anchor in sorted(parts, key=lambda found: (-len(found[0]), int(found[0][0]))):
         near = placing.scores(corpus.vectors[part], corpus.bags.rows(part), [anchor])[:, 0]
         core = part[np.argsort(-near, kind="stable")]
         made.append(_theme(corpus, "fine", anchor, core, (*themes, *made), embedder, namer, root.id))
@@ -341,7 +378,7 @@ def _under_broad(made: list[Emergent], themes: Sequence[Emergent], embedder: str
 def _broad(its: Sequence[Emergent], themes: Sequence[Emergent], embedder: str) -> Emergent:
     vector = np.round(placing.unit(np.array([t.anchor.vector for t in its]).mean(axis=0)), 4)
     founding = tuple(sorted({p for t in its for p in t.founding}))
-    label = its[0].label if len(its) == 1 else f"{its[0].label}; {its[1].label[:1].lower()}{its[1].label[1:]}"
+    label = its[0].label if len(its) == 1 else f"{its[0].label}; {its[1].label}"
     return Emergent(
         id=theme_id(label, founding, {t.id for t in themes}),
         level="coarse",
