@@ -7,8 +7,9 @@ unless asked otherwise: what is looked for differs between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Literal, get_args
 
 from analyse import gist, regroup, select
@@ -23,7 +24,7 @@ from analyse.statistics import (
     residuals,
     wilson,
 )
-from corpus.types import Cell, Finding, MatrixRow, Results, Theme
+from corpus.types import Cell, Finding, MatrixRow, Results, Theme, ThemeOrigin
 
 Measure = Literal["said", "strength", "concern"]
 Side = Literal["strength", "concern"]
@@ -35,10 +36,11 @@ METHOD = (
     "as a concern), over the codable passages of the body; its interval is Wilson's, 95 per cent. An area stands out "
     "when the adjusted standardised residual of its count against the other areas of the programme is beyond chance: "
     "exact two-sided p with the margins of the table held, Benjamini-Hochberg at "
-    f"{FALSE_DISCOVERIES:.0%} over all areas and themes of one measure. That areas differ at all on a theme is tested "
-    "by Pearson's chi-squared with a permutation p, Benjamini-Hochberg over the themes; I-squared is the share of the "
-    "spread beyond chance. Passages of one report hang together: what stands out is what a report says more of, with "
-    "the evidence to read; it is no measurement of the area. Areas are in order of name; nothing here ranks them."
+    f"{FALSE_DISCOVERIES:.0%} over all areas and themes of one measure, those of the codebook and those the reports "
+    "brought up apart. That areas differ at all on a theme is tested by Pearson's chi-squared with a permutation p, "
+    "Benjamini-Hochberg over the themes; I-squared is the share of the spread beyond chance. Passages of one report "
+    "hang together: what stands out is what a report says more of, with the evidence to read; it is no measurement of "
+    "the area. Areas are in order of name; nothing here ranks them."
 )
 
 
@@ -56,7 +58,7 @@ class Rate:
     interval: Interval | None
     residual: float = 0.0
     p: float | None = None  # None where there is too little to compare with
-    q: float | None = None  # p adjusted for all areas and themes of the measure
+    q: float | None = None  # p adjusted for all areas, and all themes of the same origin, of the measure
     findings: tuple[str, ...] = ()  # ids, the strongest first
 
     @property
@@ -70,7 +72,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How far areas differ on a theme by one measure; `q` is p adjusted for all themes of the measure."""
+    """How far areas differ on a theme by one measure; `q` is p adjusted for all themes of its origin."""
 
     measure: Measure
     test: Homogeneity
@@ -179,8 +181,9 @@ def _within(results: Results, rows: Sequence[MatrixRow]) -> Variation:
         for measure in MEASURES
         for theme in results.matrix.themes
     }
-    tested = _tested(measured)
-    differences = _differences(measured)
+    origins = {theme.id: theme.origin for theme in results.matrix.themes}
+    tested = _tested(measured, origins)
+    differences = _differences(measured, origins)
     themes = tuple(
         _theme(results, theme, rows, by_id, [r for m in MEASURES for r in tested[theme.id, m]], differences)
         for theme in results.matrix.themes
@@ -205,39 +208,56 @@ def _rates(
     return rates
 
 
-def _tested(measured: Mapping[tuple[str, Measure], list[Rate]]) -> dict[tuple[str, Measure], list[Rate]]:
-    """The same rates with residual, p and q; one family of tests a measure."""
+def _tested(
+    measured: Mapping[tuple[str, Measure], list[Rate]], origins: Mapping[str, ThemeOrigin]
+) -> dict[tuple[str, Measure], list[Rate]]:
+    """The same rates with residual, p and q."""
     done = dict(measured)
-    for measure in MEASURES:
-        family: list[tuple[Rate, float, float]] = []
-        for (_, of_measure), rates in measured.items():
-            if of_measure != measure or len(rates) < NEEDED or not any(r.count for r in rates):
+    for family in _families(measured, origins):
+        tests: list[tuple[Rate, float, float]] = []
+        for rates in family.values():
+            if not any(r.count for r in rates):
                 continue
             counts, of = [r.count for r in rates], [r.of for r in rates]
             pairs = zip(rates, each_against_the_rest(counts, of), residuals(counts, of), strict=True)
-            family += [(r, float(p), float(residual)) for r, p, residual in pairs]
-        adjusted = benjamini_hochberg([p for _, p, _ in family])
-        by_theme: dict[str, list[Rate]] = {}
-        for (rate, p, residual), q in zip(family, adjusted.tolist(), strict=True):
-            by_theme.setdefault(rate.theme, []).append(replace(rate, p=p, residual=residual, q=q))
-        done |= {(theme, measure): rates for theme, rates in by_theme.items()}
+            tests += [(r, float(p), float(residual)) for r, p, residual in pairs]
+        adjusted = benjamini_hochberg([p for _, p, _ in tests])
+        by_theme: dict[tuple[str, Measure], list[Rate]] = {}
+        for (rate, p, residual), q in zip(tests, adjusted.tolist(), strict=True):
+            by_theme.setdefault((rate.theme, rate.measure), []).append(replace(rate, p=p, residual=residual, q=q))
+        done |= by_theme
     return done
 
 
-def _differences(measured: Mapping[tuple[str, Measure], list[Rate]]) -> dict[str, tuple[Difference, ...]]:
+def _differences(
+    measured: Mapping[tuple[str, Measure], list[Rate]], origins: Mapping[str, ThemeOrigin]
+) -> dict[str, tuple[Difference, ...]]:
     found: dict[str, tuple[Difference, ...]] = {}
-    for measure in MEASURES:
+    for family in _families(measured, origins):
         tests = {
-            theme: test
-            for (theme, of_measure), rates in measured.items()
-            if of_measure == measure
-            and len(rates) >= NEEDED
-            and (test := homogeneity([r.count for r in rates], [r.of for r in rates])) is not None
+            key: test
+            for key, rates in family.items()
+            if (test := homogeneity([r.count for r in rates], [r.of for r in rates])) is not None
         }
         adjusted = benjamini_hochberg([test.p for test in tests.values()])
-        for (theme, test), q in zip(tests.items(), adjusted, strict=True):
-            found[theme] = (*found.get(theme, ()), Difference(measure, test, float(q)))
+        for ((theme, measure), test), q in zip(tests.items(), adjusted.tolist(), strict=True):
+            found[theme] = (*found.get(theme, ()), Difference(measure, test, q))
     return found
+
+
+def _families(
+    measured: Mapping[tuple[str, Measure], list[Rate]], origins: Mapping[str, ThemeOrigin]
+) -> Iterator[dict[tuple[str, Measure], list[Rate]]]:
+    """What is tested together: one measure, over the codebook's themes or over those the reports brought up.
+
+    The more there are of these, the less would be beyond chance among those a researcher set out to look for.
+    """
+    for measure, origin in product(MEASURES, get_args(ThemeOrigin)):
+        yield {
+            (theme, of): rates
+            for (theme, of), rates in measured.items()
+            if of == measure and origins[theme] == origin and len(rates) >= NEEDED
+        }
 
 
 def _theme(

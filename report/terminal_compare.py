@@ -20,11 +20,13 @@ from analyse.support import Need
 from corpus.types import Finding, Results
 from report import clean
 from report.comparison import standing
+from report.headlines import main_emergent
 from report.shorthand import count
 
 _LABEL = 40  # letters of a theme's label
 _QUOTE = 240  # letters of a quote: whole sentences, unless the first is longer
 _SIDES = {"strength": "strengths", "concern": "concerns"}
+_MOST_EMERGENT = 10  # as in the matrix
 _MOST_PAIRS = 12  # of one kind; the CSV has them all
 
 
@@ -43,8 +45,12 @@ class Compared:
         """By theme: in how many areas what, how far they differ, who stands out, and who tells against the many."""
         for variation in found:
             self._heading(f"{variation.programme}: {count(len(variation.areas), 'area')}")
-            self.console.print(self._spread(variation))
-            self._line("Numbers are areas. * areas differ by more than chance\n", style="dim")
+            main = {theme.id for theme in main_emergent(self.results, _MOST_EMERGENT)}
+            shown = [its for its in variation.themes if its.theme.origin == "codebook" or its.theme.id in main]
+            left_out = len(variation.themes) - len(shown)
+            self.console.print(self._spread(shown))
+            rest = f"; {left_out} themes the reports brought up in fewer areas: --format csv" if left_out else ""
+            self._line(f"Numbers are areas. * areas differ by more than chance{rest}\n", style="dim")
             self._standing_out(variation)
             self._counter_examples(variation)
             self._method(variation.method)
@@ -177,12 +183,12 @@ class Compared:
                 bodies = f" ({'; '.join(r.bodies)})" if r.bodies else ""
                 self._line(f"  - {r.area}{bodies}: “{self._cut(r.quote)}” (page {r.spans[0].page}) {r.id}")
 
-    def _spread(self, variation: Variation) -> Table:
+    def _spread(self, themes: Iterable[ThemeVariation]) -> Table:
         table = self._table(
             ("Theme", "left"), ("Strength", "right"), ("Mixed", "right"), ("Concern", "right"), ("Neutral", "right"),
             ("Not found", "right"), ("Strengths differ", "left"), ("Concerns differ", "left"),
         )  # fmt: skip
-        for its in variation.themes:
+        for its in themes:
             looked = (its.strength, its.mixed, its.concern, its.neutral, its.silent)
             if not any(looked[:4]):
                 continue
