@@ -8,8 +8,10 @@ Speed is measured side by side in one process, the tools taking turns file by fi
 from __future__ import annotations
 
 import argparse
+import csv
 import io
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -165,6 +167,8 @@ def workers(folder: Path) -> Iterator[str]:
         taken[count] = time.perf_counter() - start
         assert len(outcomes) == len(files)
     yield f"{len(files)} reports: one worker {taken[1]:.1f} s, two {taken[2]:.1f} s, {taken[1] / taken[2]:.2f} times."
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    yield f"The largest worker took {used.ru_maxrss / 1024:.0f} MB at its peak."
 
 
 def hostile(folder: Path) -> Iterator[str]:
@@ -185,6 +189,16 @@ def hostile(folder: Path) -> Iterator[str]:
     yield "|---|---|"
     for kind, count in sorted(kinds.items(), key=lambda item: (-item[1], item[0])):
         yield f"| {kind} | {count} |"
+    yield ""
+    yield "| why hostile (manifest.csv) | files | read | partly | refused in one line |"
+    yield "|---|---|---|---|---|"
+    with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        why = {row["file"]: row["why"] for row in csv.DictReader(file)}
+    by_kind: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, outcome in outcomes:
+        by_kind[why.get(name, "other")]["failed" if isinstance(outcome, Failure) else outcome.status] += 1
+    for kind, count in sorted(by_kind.items()):
+        yield f"| {kind} | {count.total()} | {count['ok']} | {count['partial']} | {count['failed']} |"
 
 
 def main() -> None:

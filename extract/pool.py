@@ -45,7 +45,7 @@ def documents(
     """
     context = multiprocessing.get_context("spawn")
     pool = ProcessPool(max_workers=max(1, workers), initializer=_prepare, initargs=(memory_mb,), context=context)
-    waiting = iter(files)
+    waiting = iter(sorted(files, key=_size))  # the longest first, so that no worker is left alone with one at the end
     running: dict[Future[Document], tuple[str, Path]] = {}
     try:
         while True:
@@ -71,6 +71,13 @@ def documents(
     finally:
         pool.stop() if running else pool.close()
         pool.join()
+
+
+def _size(file: tuple[str, Path]) -> tuple[int, str]:
+    try:
+        return -file[1].stat().st_size, file[0]
+    except OSError:
+        return 0, file[0]
 
 
 def _outcome(future: Future[Document], name: str, path: Path, seconds: float, memory_mb: int) -> Document | Failure:

@@ -20,6 +20,7 @@ class Row:
     headings: int
     furniture: int  # pieces of furniture taken out
     pages_without_text: int
+    pages_by_ocr: int
     kept: float  # share of the pages' letters and digits that stand in passages or headings, 0 to 1
     status: Status
     warnings: tuple[str, ...]
@@ -40,6 +41,7 @@ def _row(file: str, document: Document) -> Row:
         headings=sum(passage.kind == "heading" for passage in document.passages),
         furniture=len(document.furniture),
         pages_without_text=sum(not page.text.strip() for page in document.pages),
+        pages_by_ocr=sum(page.engine.startswith("tesseract") for page in document.pages),
         kept=share_kept(document),
         status=document.status,
         warnings=document.warnings,

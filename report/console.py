@@ -85,10 +85,10 @@ def print_reading(rows: Iterable[Row]) -> None:
     """What was read of each report, and what was taken out."""
     console = _console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("File", "Pages", "Passages", "Headings", "Furniture", "No text", "Kept", "Status"):
+    for heading in ("File", "Pages", "Passages", "Headings", "Furniture", "No text", "OCR", "Kept", "Status"):
         table.add_column(heading, justify="left" if heading in ("File", "Status") else "right", overflow="fold")
     for r in rows:
-        numbers = (r.pages, r.passages, r.headings, r.furniture, r.pages_without_text)
+        numbers = (r.pages, r.passages, r.headings, r.furniture, r.pages_without_text, r.pages_by_ocr)
         table.add_row(Text(clean.line(r.file)), *map(str, numbers), f"{r.kept:.1%}", r.status)
         for warning in r.warnings:
             table.add_row(Text(clean.line(f"  {warning}"), style="dim"))
