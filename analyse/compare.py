@@ -177,9 +177,9 @@ def _within(results: Results, rows: Sequence[MatrixRow]) -> Variation:
     by_id = {f.id: f for f in results.findings}
     of = {row: exposure(results, row.reviews) for row in rows}
     measured = {
-        (theme.id, measure): _rates(results, theme, measure, of, by_id)
-        for measure in MEASURES
+        (theme.id, measure): rates
         for theme in results.matrix.themes
+        for measure, rates in _rates(results, theme, of, by_id).items()
     }
     origins = {theme.id: theme.origin for theme in results.matrix.themes}
     tested = _tested(measured, origins)
@@ -192,19 +192,21 @@ def _within(results: Results, rows: Sequence[MatrixRow]) -> Variation:
 
 
 def _rates(
-    results: Results, theme: Theme, measure: Measure, of: Mapping[MatrixRow, int], by_id: Mapping[str, Finding]
-) -> list[Rate]:
-    rates: list[Rate] = []
+    results: Results, theme: Theme, of: Mapping[MatrixRow, int], by_id: Mapping[str, Finding]
+) -> dict[Measure, list[Rate]]:
+    rates: dict[Measure, list[Rate]] = {measure: [] for measure in MEASURES}
     for row, passages in of.items():
         cell = results.matrix.cell(row, theme)
         if cell.state not in ("found", "none"):
             continue
-        its = [by_id[i] for i in cell.findings if measure in ("said", by_id[i].valence)]
-        # What only the summary says is in the cell, yet not in a passage of the body.
-        count = len({f.passage for f in its if f.section_role == "body"})
-        ids = tuple(f.id for f in gist.strongest(its, gist.order(cell.strengths, cell.concerns)))
-        place = (row.area, row.area_code, row.programme, theme.id, measure)
-        rates.append(Rate(*place, count, passages, wilson(count, passages), findings=ids))
+        ranked = gist.strongest((by_id[i] for i in cell.findings), gist.order(cell.strengths, cell.concerns))
+        for measure in MEASURES:
+            its = [f for f in ranked if measure in ("said", f.valence)]
+            # What only the summary says is in the cell, yet not in a passage of the body.
+            count = len({f.passage for f in its if f.section_role == "body"})
+            place = (row.area, row.area_code, row.programme, theme.id, measure)
+            interval = wilson(count, passages)
+            rates[measure].append(Rate(*place, count, passages, interval, findings=tuple(f.id for f in its)))
     return rates
 
 
