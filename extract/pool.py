@@ -8,11 +8,12 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
+from corpus.errors import AnalyseError
 from corpus.types import Document, Failure
 from extract.errors import Unreadable
 
@@ -20,6 +21,7 @@ SECONDS_A_FILE = 120.0  # the longest real report takes 2 s
 OCR = 0.7  # share of a file's seconds in which its scanned pages must be read; what is left then is told
 MEMORY_MB = 1024  # a worker on ordinary reports stays under 250
 MEMORY_NOTE = "this system cannot limit a worker's memory: only time limits guard against hostile files"
+_POOLS = 3  # tries, where workers are ended from outside
 _AHEAD = 4  # tasks waiting for each worker: enough to keep it busy, few enough to keep memory flat
 
 
@@ -41,11 +43,41 @@ def documents(
 ) -> Iterator[tuple[str, Document | Failure]]:
     """Each file's name with its document or its failure, as they are done; the caller sorts.
 
-    `files` are (name, path). Every file has exactly one outcome.
+    `files` are (name, path). Every file has exactly one outcome. Raises AnalyseError where processes cannot be kept
+    alive at all, which is no file's failure.
     """
+    left = sorted(files, key=_size)  # the longest first, so that no worker is left alone with one at the end
+    for tries_left in reversed(range(_POOLS)):
+        try:
+            for name, outcome in _in_one_pool(
+                left, workers, programme, seconds_a_file, seconds_a_page, memory_mb, layouts, use_tags
+            ):
+                left = [item for item in left if item[0] != name]
+                yield name, outcome
+            return
+        except BrokenExecutor as error:
+            # A worker died while it had nothing to do: whoever ended it, no file did.
+            if not tries_left:
+                raise AnalyseError(
+                    f"The reading processes could not be kept alive ({_one_line(error)}).",
+                    "What was read is kept. Close other programs, or set workers = 1 in analyse.toml, and run again.",
+                ) from error
+
+
+def _in_one_pool(
+    files: Sequence[tuple[str, Path]],
+    workers: int,
+    programme: str | None,
+    seconds_a_file: float,
+    seconds_a_page: float,
+    memory_mb: int,
+    layouts: Path | None,
+    use_tags: bool,
+) -> Iterator[tuple[str, Document | Failure]]:
+    """Outcomes as long as the pool holds. Raises BrokenExecutor when it breaks."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPool(max_workers=max(1, workers), initializer=_prepare, initargs=(memory_mb,), context=context)
-    waiting = iter(sorted(files, key=_size))  # the longest first, so that no worker is left alone with one at the end
+    waiting = iter(files)
     running: dict[Future[Document], tuple[str, Path]] = {}
     try:
         while True:
@@ -61,7 +93,10 @@ def documents(
                     str(layouts) if layouts else None,
                     use_tags,
                 )
-                running[pool.schedule(_read, args=task, timeout=seconds_a_file)] = item
+                try:
+                    running[pool.schedule(_read, args=task, timeout=seconds_a_file)] = item
+                except RuntimeError as error:  # what pebble raises when the pool broke before the task was given
+                    raise BrokenExecutor(str(error)) from error
             if not running:
                 break
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -97,6 +132,8 @@ def _outcome(future: Future[Document], name: str, path: Path, seconds: float, me
             f"the file cannot be opened ({error.strerror or error})",
             "check that it exists and may be read",
         )
+    except BrokenExecutor:
+        raise
     except Exception as error:
         reason, remedy = f"reading failed ({type(error).__name__}: {_one_line(error)})", smaller
     return Failure(name, _sha256(path), reason, remedy)

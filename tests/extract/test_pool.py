@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import zlib
 from collections import Counter
 from collections.abc import Callable
@@ -9,6 +12,7 @@ from pathlib import Path
 
 from corpus.types import Document, Failure
 from extract import pool
+from tests.conftest import ROOT
 from tests.extract.conftest import SAMPLE
 
 Pdf = Callable[..., bytes]
@@ -89,3 +93,24 @@ def test_a_worker_needs_no_heavy_library(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_processes_that_cannot_live_are_no_files_failure(tmp_path: Path) -> None:
+    # Without the guard that a main module needs, every worker dies as it starts.
+    script = tmp_path / "unguarded.py"
+    script.write_text(
+        "import sys\nfrom pathlib import Path\nfrom extract import pool\n"
+        "print(list(pool.documents([('a.pdf', Path(sys.argv[1]))], workers=1)))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, script, SAMPLE / "ashmere.pdf"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 1
+    assert "AnalyseError: The reading processes could not be kept alive" in done.stderr
+    assert "Failure(" not in done.stdout
