@@ -1,6 +1,6 @@
 """Emergent themes beside default BERTopic, NMF and LDA on the same passages; whether ids last; the time.
 
-Run: `python -m benchmarks.themes ../shared/reviews/area-send ../shared/reviews/jtai [--env DIR] [--identity-only]`.
+Run: `python -m benchmarks.themes ../shared/reviews/area-send ../shared/reviews/jtai [--only identity|table]`.
 Default BERTopic runs in an environment of its own, made in a temporary folder unless `--env` names one.
 
 Every method sees the same passages. All figures are of passages:
@@ -215,15 +215,16 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--env", type=Path, help="an environment with default BERTopic in it")
     parser.add_argument("--work", type=Path, help="where to keep what was read, for the next time")
-    parser.add_argument("--identity-only", action="store_true")
+    parser.add_argument("--only", choices=("identity", "table"))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         for folder in given.folders:
             work = (given.work or Path(temporary)) / folder.name
             passages = load(folder, work)
             print(f"\n## {folder.name}: {len(set(passages.areas))} areas, {len(passages.ids)} passages\n", flush=True)
-            identity(passages)
-            if not given.identity_only:
+            if given.only != "table":
+                identity(passages)
+            if given.only != "identity":
                 table(passages, environment(given.env, Path(temporary)), work)
 
 

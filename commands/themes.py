@@ -177,13 +177,26 @@ def set_aside(
 
 
 @themes.command()
-def tree(folder: Folder = HERE, workspace: Elsewhere = None) -> None:
+def tree(
+    folder: Folder = HERE,
+    workspace: Elsewhere = None,
+    picture: Annotated[bool, typer.Option("--picture", help="Draw it too, as SVG and PNG in out/.")] = False,
+) -> None:
     """Show the tree of emergent themes: coarse, medium, fine."""
     from analyse import discovery
     from report import theme_lines
 
     space, _ = _at(folder, workspace)
-    show("\n".join(theme_lines.tree(discovery.latest(space))))
+    told = discovery.latest(space)
+    show("\n".join(theme_lines.tree(told)))
+    if picture and told.tree:
+        from corpus import files
+        from report import drawing, theme_pictures
+
+        drawn = (theme_pictures.tree(told),)
+        for name, body in {**drawing.svg(drawn), **drawing.png(drawn)}.items():
+            files.write(space.out / name, body)
+            show(str(space.out / name))
 
 
 @themes.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corpus.types import Results
-from report import charts, drawing, heatmap, tilemap
+from report import charts, drawing, heatmap, theme_pictures, tilemap
 from report.drawing import Picture
 
 
@@ -18,6 +18,7 @@ def of(results: Results) -> tuple[Picture, ...]:
         charts.areas(results),
         *([slopes] if slopes else []),
         *tilemap.pictures(results),
+        *theme_pictures.of(results),
     )
 
 

@@ -1,0 +1,183 @@
+"""Pictures of emergent themes: a map of their passages, themes by areas as small multiples, and the tree."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from analyse.account import Account, Node
+from corpus.types import Finding, Results, Theme
+from report.drawing import CONCERN, GREY, INK, PALE, STRENGTH, Picture
+
+MOST = 24  # themes in one picture: more cannot be told apart on a page
+GOLDEN = 2.399963  # radians between neighbours in a sunflower: no two dots meet
+GAP = 1.6  # dots between two themes
+COLUMNS = 4
+_COLOUR = {"strength": STRENGTH, "concern": CONCERN}
+
+
+def of(results: Results) -> tuple[Picture, ...]:
+    """Map and small multiples; none where there is no emergent theme."""
+    themes = _largest(results)
+    return (passage_map(results, themes), by_area(results, themes)) if len(themes) > 1 else ()
+
+
+def _largest(results: Results) -> tuple[Theme, ...]:
+    size = Counter(f.theme for f in _live(results))
+    emergent = [t for t in results.themes if t.origin == "emergent" and size[t.id]]
+    return tuple(sorted(emergent, key=lambda t: (-size[t.id], t.id))[:MOST])
+
+
+def _live(results: Results) -> list[Finding]:
+    return [f for f in results.findings if f.status != "rejected"]
+
+
+def passage_map(results: Results, themes: Sequence[Theme]) -> Picture:
+    """Each dot a passage, the surest at the middle of its theme; themes that share passages stand near each other."""
+    its = {t.id: sorted((f for f in _live(results) if f.theme == t.id), key=lambda f: (-f.score, f.id)) for t in themes}
+    radii = np.array([np.sqrt(len(its[t.id])) for t in themes])
+    centres = _apart(_layout([{f.passage for f in its[t.id]} for t in themes]), radii)
+    rows = tuple((t.id, t.label, f.passage, f.valence, f.score) for t in themes for f in its[t.id])
+
+    def draw() -> Figure:
+        span = np.ptp(np.vstack([centres - radii[:, None], centres + radii[:, None]]), axis=0)
+        figure = Figure(figsize=(7.5, max(3.0, 7.5 * float(span[1] / span[0]))))
+        axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        for theme, (x, y), radius in zip(themes, centres, radii, strict=True):
+            for rank, finding in enumerate(its[theme.id]):
+                turn, away = rank * GOLDEN, np.sqrt(rank + 0.5)
+                axes.plot(
+                    x + away * np.cos(turn), y + away * np.sin(turn), "o", markersize=2.4, markeredgewidth=0,
+                    color=_COLOUR.get(finding.valence, GREY),
+                )  # fmt: skip
+            label = "\n".join(textwrap.wrap(theme.label, 18))
+            axes.text(x, y - radius - 0.4, label, ha="center", va="top", fontsize=5.5, color=INK)
+        axes.set_aspect("equal")
+        axes.set_axis_off()
+        return figure
+
+    return Picture(
+        name="theme-map",
+        title=f"What the reports speak of: the {len(themes)} largest emergent themes, a dot for each passage",
+        alternative="; ".join(f"{t.label}: {len(its[t.id])} passages" for t in themes),
+        draw=draw,
+        keys=("theme", "label", "passage", "valence", "score"),
+        rows=rows,
+    )
+
+
+def _layout(passages: Sequence[set[str]]) -> NDArray[np.float64]:
+    """Places on a plane by classical scaling of the share of passages that themes have in common (Torgerson 1952)."""
+    count = len(passages)
+    far = np.array([[0.0 if a is b else 1 - len(a & b) / min(len(a), len(b)) for b in passages] for a in passages])
+    middle = np.eye(count) - 1 / count
+    sizes, directions = np.linalg.eigh(-0.5 * middle @ far**2 @ middle)
+    best = np.argsort(-sizes, kind="stable")[:2]
+    for at in best:  # an eigenvector's sign is free: the first theme that is off the middle stands on the right
+        directions[:, at] *= np.sign(directions[np.argmax(np.abs(directions[:, at]) > 1e-9), at]) or 1.0
+    return np.asarray(directions[:, best] * np.sqrt(np.maximum(sizes[best], 1e-9)))
+
+
+def _apart(places: NDArray[np.float64], radii: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The places spread until no theme's dots or label lie on another's."""
+    room = radii + GAP + 1.2  # and a line or two of label
+    found = places / max(float(np.abs(places).max()), 1e-9) * float(radii.sum()) / 3
+    found += np.column_stack([np.cos(np.arange(len(radii))), np.sin(np.arange(len(radii)))]) * 0.01
+    for _ in range(400):
+        moved = False
+        for i in range(len(found)):
+            for j in range(i):
+                away = found[i] - found[j]
+                distance = float(np.linalg.norm(away))
+                missing = room[i] + room[j] - distance
+                if missing > 1e-6:
+                    step = away / max(distance, 1e-9) * missing / 2
+                    found[i] += step
+                    found[j] -= step
+                    moved = True
+        if not moved:
+            break
+    return np.round(found, 4)
+
+
+def by_area(results: Results, themes: Sequence[Theme]) -> Picture:
+    """A small chart a theme: for each area the concerns to the left and the strengths to the right."""
+    area_of = {r.id: r.area or r.file for r in results.reviews}
+    areas = sorted(set(area_of.values()), key=str.casefold, reverse=True)
+    counts = Counter((f.theme, area_of[f.review], f.valence) for f in _live(results))
+    rows = tuple(
+        (t.label, area, counts[t.id, area, "strength"], counts[t.id, area, "concern"])
+        for t in themes
+        for area in reversed(areas)
+    )
+
+    def draw() -> Figure:
+        lines = -(-len(themes) // COLUMNS)
+        figure = Figure(figsize=(7.5, lines * max(1.2, 0.09 * len(areas) + 0.5)))
+        widest = max((n for n in counts.values()), default=1)
+        for at, theme in enumerate(themes):
+            axes = figure.add_subplot(lines, COLUMNS, at + 1)
+            axes.barh(range(len(areas)), [counts[theme.id, a, "strength"] for a in areas], color=STRENGTH, height=0.8)
+            axes.barh(range(len(areas)), [-counts[theme.id, a, "concern"] for a in areas], color=CONCERN, height=0.8)
+            axes.axvline(0, color=PALE, linewidth=0.6)
+            axes.set_xlim(-widest, widest)
+            axes.set_title("\n".join(textwrap.wrap(theme.label, 26)), fontsize=6, loc="left")
+            names = areas if at % COLUMNS == 0 else [""] * len(areas)
+            axes.set_yticks(range(len(areas)), names, fontsize=4)
+            axes.set_xticks([])
+            axes.tick_params(length=0)
+        figure.subplots_adjust(left=0.16, right=0.99, top=0.97, bottom=0.01, wspace=0.08, hspace=0.25)
+        return figure
+
+    return Picture(
+        name="themes-by-area",
+        title="Emergent themes by area: strengths to the right in blue, concerns to the left in orange",
+        alternative="; ".join(
+            f"{t.label}: in {len({a for theme, a, _ in counts if theme == t.id})} of {len(areas)} areas" for t in themes
+        ),
+        draw=draw,
+        keys=("theme", "area", "strengths", "concerns"),
+        rows=rows,
+    )
+
+
+def tree(told: Account) -> Picture:
+    """The tree of emergent themes, broad ones on the left; a bar for the passages of each."""
+    nodes = [n for n in told.tree if n.passages and not n.standing]
+    ordered: list[tuple[int, Node]] = []
+    known = {n.id for n in nodes}
+
+    def walk(parent: str | None, depth: int) -> None:
+        its = [n for n in nodes if (n.parent if n.parent in known else None) == parent]
+        for node in sorted(its, key=lambda n: (-n.passages, n.id)):
+            ordered.append((depth, node))
+            walk(node.id, depth + 1)
+
+    walk(None, 0)
+
+    def draw() -> Figure:
+        figure = Figure(figsize=(7.5, 0.14 * len(ordered) + 0.3))
+        axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        most = max((n.passages for _, n in ordered), default=1)
+        for line, (depth, node) in enumerate(ordered):
+            axes.barh(-line, node.passages / most, left=2.2, height=0.6, color=(INK, STRENGTH, GREY)[min(depth, 2)])
+            axes.text(0.15 * depth, -line, node.label, va="center", fontsize=6.5 - 0.5 * depth, color=INK)
+            axes.text(2.18, -line, str(node.passages), va="center", ha="right", fontsize=5.5, color=GREY)
+        axes.set_xlim(-0.05, 3.3)
+        axes.set_ylim(-len(ordered), 1)
+        axes.set_axis_off()
+        return figure
+
+    return Picture(
+        name="theme-tree",
+        title="The tree of emergent themes: coarse, medium, fine, with the passages of each",
+        alternative="; ".join(f"{n.label}: {n.passages} passages" for depth, n in ordered if depth == 0),
+        draw=draw,
+        keys=("depth", "theme", "label", "passages", "areas"),
+        rows=tuple((depth, n.id, n.label, n.passages, n.areas) for depth, n in ordered),
+    )
