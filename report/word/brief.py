@@ -16,11 +16,12 @@ from report.across import Across
 from report.headlines import Spread
 from report.order import arranged
 from report.word import annexes, sentences
-from report.word.evidence import Evidence, Quotes, day, programme
+from report.word.evidence import Evidence, Quotes, day, programme, stands_alone
 from report.word.paper import Paper, Value
 
 _LONGEST_SLUG = 60  # characters of a file's name taken from an area's
 _QUOTES = 4  # of strengths, of concerns
+_FEWEST = 2  # below which quotes that lean on what stands before them are taken too
 _ASKED = 6  # recommendations
 _LEARN = 3  # areas that do well what this one struggles with
 _LONGEST_ASKED = 400  # characters
@@ -148,21 +149,29 @@ def _said(made: _Brief, valence: Valence, heading: str, used: list[Finding]) -> 
     """One quote a theme, of the themes that lean furthest to the side."""
     sign = 1 if valence == "strength" else -1
     cells = sorted(made.cells(), key=lambda pair: (-sign * (pair[1].strengths - pair[1].concerns), pair[0].id))
-    chosen: list[tuple[Theme, Finding]] = []
-    for theme, cell in cells:
-        its = [made.quotes.finding(i) for i in cell.findings]
-        its = [f for f in its if f.valence == valence and f.passage not in {u.passage for u in used}]
-        its = [f for f in made.quotes.ranked(its) if made.quotes.printable(f)]
-        best = next((f for f in its if made.quotes.evidence.reads_so(f)), None)
-        if best is not None and len(chosen) < _QUOTES:
-            chosen.append((theme, best))
-            used.append(best)
+    chosen: dict[str, tuple[Theme, Finding]] = {}
+    for plain in (True, False):  # those that read well out of their place; others where there are hardly any
+        for theme, cell in cells:
+            if theme.id in chosen or len(chosen) >= (_QUOTES if plain else _FEWEST):
+                continue
+            its = (made.quotes.finding(i) for i in cell.findings)
+            its = (f for f in its if f.valence == valence and f.passage not in {u.passage for u in used})
+            best = next((f for f in made.quotes.ranked(its) if _fit(made, f, plain=plain)), None)
+            if best is not None:
+                chosen[theme.id] = (theme, best)
+                used.append(best)
     if not chosen:
         return
     made.paper.heading(heading, 1)
-    for theme, finding in chosen:
+    for theme, finding in chosen.values():
         made.paper.heading(theme.label, 2)
         made.paper.quote(made.quotes.excerpt(finding))
+
+
+def _fit(made: _Brief, finding: Finding, *, plain: bool) -> bool:
+    evidence = made.quotes.evidence
+    reads_well = stands_alone(finding.quote) and finding.passage not in evidence.asked
+    return made.quotes.printable(finding) and evidence.reads_so(finding) and (reads_well or not plain)
 
 
 def _asked(made: _Brief) -> None:

@@ -16,6 +16,7 @@ from docx import Document
 from docx.document import Document as Held
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -55,7 +56,7 @@ LOOKS: Mapping[str, Look] = {
     "Title": Look(size=26, bold=True, colour=BLUE, after=6),
     "Subtitle": Look(size=13, colour=GREY, after=14),
     "Heading 1": Look(size=18, bold=True, colour=BLUE, before=20, after=8, keep_next=True, keep_lines=True),
-    "Heading 2": Look(size=14, bold=True, colour=BLUE, before=16, after=6, keep_next=True, keep_lines=True),
+    "Heading 2": Look(size=14, bold=True, colour=BLUE, before=12, after=5, keep_next=True, keep_lines=True),
     "Heading 3": Look(size=11.5, bold=True, colour=DARK, before=10, after=4, keep_next=True, keep_lines=True),
     "List Bullet": Look(after=4),
     "Quote": Look(before=2, after=7, indent=0.6, keep_lines=True, bar=BLUE),
@@ -109,6 +110,9 @@ def _prepared(template: bytes | None) -> bytes:
             raise WrongUsage("The template cannot be read as a Word document.", _NO_TEMPLATE) from error
         _emptied(document)
     _complete(document)
+    relations = document.part.package.rels
+    for name in [name for name, related in relations.items() if related.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del relations[name]  # a picture of another document's first page
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()

@@ -40,6 +40,7 @@ def appendix(paper: Paper, results: Results, title: str) -> None:
         "follows from the reports and the program is filled in. Shaded paragraphs are for the writer to complete."
     )
     measured = figures()
+    paper.heading("Reporting checklist", 2)
     for number, item in enumerate(items(results, title, measured), start=1):
         paper.heading(f"S{number}. {item.name}", 3)
         for text in item.filled:

@@ -95,6 +95,7 @@ def _summary(made: Written, kind: Kind) -> None:
     paper.title(_TITLES[kind], "; ".join([below, *labels]))
     paper.heading("Summary", 1)
     paper.paragraph(headlines.summary(results))
+    paper.heading("What stands out", 2)
     for heading, chosen in headlines.sections(made.spreads):
         paper.heading(heading, 3)
         for spread in chosen:

@@ -78,13 +78,14 @@ def pattern(found: ThemeVariation) -> str:
         (found.strength, "only of strengths"),
         (found.concern, "only of concerns"),
         (found.mixed, "of both"),
+        (found.neutral, "of it without a judgement"),
     )
-    parts = [
-        f"{'those' if place else 'the reports'} on {names(areas)} tell {what}"
-        for place, (areas, what) in enumerate((areas, what) for areas, what in told if areas)
-    ]
-    if found.neutral:
-        parts.append(f"{'those' if parts else 'the reports'} on {names(found.neutral)} describe it and do not judge")
+    parts: list[str] = []
+    for areas, what in told:
+        one = len(areas) == 1
+        reports = "that" if parts and one else "those" if parts else "the report" if one else "the reports"
+        if areas:
+            parts.append(f"{reports} on {names(areas)} {'tells' if one else 'tell'} {what}")
     if found.silent:
         parts.append(f"nothing was found on {names(found.silent)}")
     text = "; ".join(parts)
