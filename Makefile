@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --quiet --upgrade
 
-.PHONY: help demo test check system lock wheel sample train distil clean
+.PHONY: help demo test check system lock wheel sample train tune distil clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ sample: system $(VENV)/tested  ## render the sample reviews anew from examples/s
 train: $(VENV)/tested  ## train the coder anew from ../shared/reviews, and write its card
 	$(BIN)/python -m scripts.train ../shared/reviews
 	$(BIN)/python -m scripts.card
+
+tune: $(VENV)/tested  ## tune MiniLM's last layer to the coded passages (needs torch, installed beside: 0.2 to 3 GB)
+	$(PIP) install --no-deps 'torch>=2.6' sympy mpmath networkx fsspec filelock typing-extensions
+	$(BIN)/python -m scripts.tune ../shared/reviews
 
 distil: $(VENV)/tested  ## fit the static vectors to MiniLM anew, from ../shared/reviews
 	$(BIN)/python -m scripts.distil ../shared/reviews

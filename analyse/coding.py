@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from analyse import clauses, reading, trained, valence
 from analyse.evidence import strongest, window
+from analyse.features import Array
+from analyse.nearest import Nearest
 from analyse.phrases import Hit, Phrases
 from corpus.codebook import Codebook
 from corpus.files import key
 from corpus.quotes import cut
 from corpus.types import Document, Finding, FindingOrigin, Page, Passage, Theme, Valence
-from models.embed import Embedder, Vectors
+from models import embed, tuned
+from models.embed import Embedder, ModelError, Vectors
 from models.language import is_stop
+from models.tuned import Said, Tuned
 
-VERSION = "4"
+VERSION = "5"
 NOT_CODED = frozenset({"heading"})
+ROADS = ("fast", "tuned")
 MOST_THEMES = 4  # the codebook: "usually 1 to 3, at most 4"
 
 # A theme without training: log-odds of its phrases and of nearness to its definition and examples. Set on the default
@@ -45,14 +52,24 @@ class Scored:
 class Coder:
     """Codes passages with one codebook. Build once, use for every review."""
 
-    def __init__(self, book: Codebook, embedder: Embedder) -> None:
+    def __init__(
+        self, book: Codebook, embedder: Embedder, tuned: Tuned | None = None, *, section_prior: bool = True
+    ) -> None:
+        """`embedder` gives the vectors of the linear models; `tuned` speaks beside them. Without `section_prior`
+        what a section's heading says of everything under it is left out of valence.
+        """
         self.book = book
         self.embedder = embedder
+        self.tuned = tuned
+        self.section_prior = section_prior
+        self.corrected: Callable[[Sequence[Scored], str], list[Scored]] | None = None  # by `analyse.corrections`
         self._phrases = Phrases({t.id: (t.label, *t.phrases) for t in book.themes})
         models = trained.load()
         self._model = models[0] if models else None
         self._valence = models[1] if models else None
         self._column = {theme: i for i, theme in enumerate(self._model.themes)} if self._model else {}
+        self._blend = self._model.blend if self._model and tuned else None
+        self._nearest = Nearest(book.themes, embedder)
         self._prototypes: dict[str, Vectors] = {
             t.id: embedder.embed([f"{t.label}. {t.definition}", *t.examples])
             for t in book.themes
@@ -61,7 +78,8 @@ class Coder:
 
     def read(self, text: str) -> reading.Read:
         """The text as the models see it."""
-        (seen,) = reading.read([text], self._model.phrases if self._model else self._phrases, self.embedder)
+        phrases = self._model.phrases if self._model else self._phrases
+        (seen,) = reading.read([text], phrases, self.embedder, self.tuned)
         return seen
 
     def cases(self, seen: reading.Read) -> list[Scored]:
@@ -76,20 +94,22 @@ class Coder:
         scored: dict[str, Scored] = {}
         if self._model is not None:
             odds, parts = reading.log_odds(self._model, seen)
-            probability = self._model.probability(odds)
+            probability, thresholds = self._probability(odds, seen.said)
         for theme in self.book.themes:
             its = hits.get(theme.id, [])
             if self._model is not None and theme.id in self._column:
                 at = self._column[theme.id]
-                chance, threshold = float(probability[at]), float(self._model.thresholds[at])
-                why = _why(its, text, weighed=self._weighed(seen, at))
+                chance, threshold = float(probability[at]), float(thresholds[at])
+                like = self._nearest.of(theme.id, seen.vector)
+                why = _why(its, text, weighed=self._weighed(seen, at), like=like)
                 evidence = strongest(parts[:, at].tolist())
                 sure = chance >= threshold
                 scored[theme.id] = Scored(theme, round(chance, 3), sure, why, evidence, "model", threshold)
             elif theme.parent is None:
                 scored[theme.id] = self._by_rule(theme, its, seen)
         self._add_children(scored, hits, text, ranges)
-        return [scored[theme.id] for theme in self.book.themes if theme.id in scored]
+        cases = [scored[theme.id] for theme in self.book.themes if theme.id in scored]
+        return self.corrected(cases, text) if self.corrected else cases
 
     def score(self, seen: reading.Read) -> list[Scored]:
         """The themes the text speaks to, surest first."""
@@ -101,8 +121,31 @@ class Coder:
         roots = {s.theme.id for s in [s for s in chosen if s.theme.parent is None][:MOST_THEMES]}
         return [s for s in chosen if s.theme.id in roots or roots.intersection(self.book.ancestors(s.theme.id))]
 
-    def judge(self, quote: str, passage: str, section: Valence | None) -> valence.Judgement:
-        return self._valence.judge(quote, passage, section) if self._valence else valence.judge(quote, section)
+    def _probability(self, odds: Array, said: Said | None) -> tuple[Array, Array]:
+        """Of each theme of the model, and the thresholds that go with it."""
+        if self._model is None:
+            raise ValueError("there is no model")
+        if said is not None and self._blend is not None:
+            return self._blend.probability(odds, said.themes), self._blend.thresholds
+        return self._model.probability(odds), self._model.thresholds
+
+    def judge(
+        self, quote: str, passage: str, section: Valence | None, theme: str = "", said: Said | None = None
+    ) -> valence.Judgement:
+        """The valence of a quote in its passage, for a theme or, without one, as a whole.
+
+        `said` spares the tuned model a second reading of the passage.
+        """
+        section = section if self.section_prior else None
+        model = self._valence
+        if model is None:
+            return valence.judge(quote, section)
+        logits = model.logits(quote, passage, np.concatenate(list(self.embedder.embed([quote, passage]))))
+        blend = model.of_theme if theme in self._column else model.of_whole
+        if self.tuned is not None and blend is not None:
+            said = said or self.tuned.said(passage)
+            logits = blend.logits(logits, said.valence[self._column[theme]] if theme in self._column else said.whole)
+        return model.judgement(logits, quote, section)
 
     def _by_rule(self, theme: Theme, hits: Sequence[Hit], seen: reading.Read) -> Scored:
         near = (seen.part_vectors @ self._prototypes[theme.id].T).max(axis=1)
@@ -110,7 +153,8 @@ class Coder:
         log_odds = _BASE + min(_weight(hits), _MOST_PHRASES) + _NEAR * closest
         score = round(1 / (1 + math.exp(-log_odds)), 3)
         evidence = _sentences_of(hits, seen.ranges) or (int(near.argmax()),)
-        return Scored(theme, score, score >= _RULE_THRESHOLD, _why(hits, seen.text, near=closest), evidence, "rule")
+        why = _why(hits, seen.text, near=closest, like=self._nearest.of(theme.id, seen.vector))
+        return Scored(theme, score, score >= _RULE_THRESHOLD, why, evidence, "rule")
 
     def _add_children(
         self, scored: dict[str, Scored], hits: Mapping[str, Sequence[Hit]], text: str, ranges: Sequence[tuple[int, int]]
@@ -133,7 +177,7 @@ class Coder:
     def _likely(self, scored: Scored) -> bool:
         if scored.sure or self._model is None or scored.theme.id not in self._column:
             return True  # a parent without training is as likely as the words of its sub-theme make it
-        return scored.score >= _PARENT_SHARE * float(self._model.thresholds[self._column[scored.theme.id]])
+        return scored.score >= _PARENT_SHARE * scored.threshold
 
     def _weighed(self, seen: reading.Read, theme: int) -> list[str]:
         """The words of the text that weighed most for a theme, as they stand in it."""
@@ -150,6 +194,17 @@ class Coder:
         return shown[:3]
 
 
+def load(book: Codebook, road: str = "fast", *, section_prior: bool = True) -> Coder:
+    """The coder with the shipped weights: `fast` is the linear models alone, `tuned` reads with MiniLM beside them.
+
+    Raises ModelError for another road, or where the tuned layer cannot be used.
+    """
+    if road not in ROADS:
+        raise ModelError(f"there is no such coder; choose from {', '.join(ROADS)}")
+    beside = tuned.load() if road == "tuned" else None
+    return Coder(book, embed.load("static"), beside, section_prior=section_prior)
+
+
 def _weight(hits: Sequence[Hit]) -> float:
     """Each phrase counts once; a phrase of two words or more says more than a single word."""
     longest: dict[str, int] = {}
@@ -162,13 +217,17 @@ def _sentences_of(hits: Sequence[Hit], ranges: Sequence[tuple[int, int]]) -> tup
     return tuple(i for i, (start, end) in enumerate(ranges) if any(start <= h.start < end for h in hits))
 
 
-def _why(hits: Sequence[Hit], text: str, *, near: float | None = None, weighed: Sequence[str] = ()) -> str:
+def _why(
+    hits: Sequence[Hit], text: str, *, near: float | None = None, weighed: Sequence[str] = (), like: str = ""
+) -> str:
     said = list(dict.fromkeys(f"“{text[h.start : h.end]}”" for h in sorted(hits, key=lambda h: -h.words)))[:3]
     parts = [f"says {', '.join(said)}"] if said else []
     if weighed:
         parts.append(f"words that weighed: {', '.join(weighed)}")
     if near is not None:
         parts.append(f"nearness to the theme's definition and examples {near:.2f}")
+    if like:
+        parts.append(f"nearest coded example: {like}")
     return "; ".join(parts)
 
 
@@ -199,12 +258,12 @@ def code(document: Document, coder: Coder, *, out_of_scope: frozenset[str] = fro
 def _finding(passage: Passage, scored: Scored, seen: reading.Read, coder: Coder, pages: Mapping[int, Page]) -> Finding:
     start, end = window(scored.evidence, seen.ranges)
     quote, spans = cut(passage, start, end, pages)
-    judged = coder.judge(quote, passage.text, passage.section_valence)
+    judged = coder.judge(quote, passage.text, passage.section_valence, scored.theme.id, seen.said)
     clause = clauses.find(quote, concern=judged.score < 0)
     said = quote[clause.start : clause.end] if clause else ""
     reasons = ", ".join(f"“{cue}”" for cue in judged.reasons())
     cues = f"; {judged.valence} from {reasons}" if reasons and judged.valence != "neutral" else ""
-    under = f"; under a heading of {passage.section_valence}" if passage.section_valence else ""
+    under = f"; under a heading of {passage.section_valence}" if passage.section_valence and coder.section_prior else ""
     return Finding(
         id=finding_id(passage.id, scored.theme.id),
         review=passage.review,

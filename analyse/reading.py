@@ -12,6 +12,7 @@ from analyse.phrases import Hit, Phrases, Word, words
 from analyse.trained import ThemeModel
 from models.embed import Embedder, Vectors
 from models.language import sentences
+from models.tuned import Said, Tuned
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,10 @@ class Read:
     vector: Vectors
     parts: list[tuple[list[Word], list[Hit]]]
     part_vectors: Vectors  # (sentences, dimensions)
+    said: Said | None = None  # by the tuned model, where it is used
 
 
-def read(texts: Iterable[str], phrases: Phrases, embedder: Embedder) -> list[Read]:
+def read(texts: Iterable[str], phrases: Phrases, embedder: Embedder, tuned: Tuned | None = None) -> list[Read]:
     seen: list[Read] = []
     for text in texts:
         ranges = tuple(sentences(text)) or ((0, len(text)),)
@@ -35,7 +37,8 @@ def read(texts: Iterable[str], phrases: Phrases, embedder: Embedder) -> list[Rea
         pieces = [words(text[a:b]) for a, b in ranges]
         vectors = embedder.embed([text, *(text[a:b] for a, b in ranges)])
         parts = [(piece, phrases.find(piece)) for piece in pieces]
-        seen.append(Read(text, ranges, found, phrases.find(found), vectors[0], parts, vectors[1:]))
+        said = tuned.said(text) if tuned else None
+        seen.append(Read(text, ranges, found, phrases.find(found), vectors[0], parts, vectors[1:], said))
     return seen
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from analyse import coding, discovery, history, matrix, registry, trained
+from analyse import coding, corrections, discovery, history, matrix, registry, trained
 from analyse.anchoring import Reports
 from analyse.decided import Logged, lay
 from corpus import codebook, decisions, files
@@ -21,7 +21,7 @@ from corpus.workspace import Workspace
 from extract import VERSION as EXTRACT_VERSION
 from extract import layouts, pool
 from extract.errors import NO_OCR
-from models import embed
+from models import embed, tuned
 
 Stage = Literal["extract", "code", "discover"]
 Progress = Callable[[str, int, int], None]  # step, done, of how many
@@ -205,6 +205,12 @@ def update(space: Workspace, stage: Stage = "discover", progress: Progress = sil
         raise AnalyseError(
             f"programme = “{space.settings.programme}” is not a choice.", f"Choose from {', '.join(programmes)}."
         )
+    if space.settings.coding not in coding.ROADS:
+        raise AnalyseError(
+            f"coding = “{space.settings.coding}” is not a choice.", f"Choose from {', '.join(coding.ROADS)}."
+        )
+    if space.settings.coding == "tuned" and not tuned.there():
+        raise AnalyseError("coding = “tuned” needs weights that are not here.", "Take the setting out, or `make tune`.")
     try:
         return _update(space, stage, progress)
     except embed.ModelError as error:
@@ -297,15 +303,22 @@ def _code(
     found: dict[str, tuple[Finding, ...]] = {}
     keys: dict[str, str] = {}
     coder: coding.Coder | None = None
-    book_key = files.key(*(repr(theme) for theme in book.themes))
+    book_key = files.key(*(repr(theme) for theme in book.themes), *corrections.version(space.root))
     for done, review in enumerate(corpus.reviews, start=1):
         out_of_scope = scope.get(review.programme, frozenset())
         keys[review.id] = files.key(
-            corpus.keys[review.id], book_key, coding.VERSION, trained.version(), *sorted(out_of_scope)
+            corpus.keys[review.id],
+            book_key,
+            coding.VERSION,
+            trained.version(),
+            space.settings.coding,
+            str(space.settings.section_prior),
+            *sorted(out_of_scope),
         )
         stored = space.kept("findings", keys[review.id], tuple[Finding, ...])
         if stored is None:
-            coder = coder or coding.Coder(book, embed.load("static"))
+            coder = coder or coding.load(book, space.settings.coding, section_prior=space.settings.section_prior)
+            coder.corrected = coder.corrected or corrections.beside(space.root)
             stored = coding.code(corpus.documents[review.id], coder, out_of_scope=out_of_scope)
             space.keep("findings", keys[review.id], stored, tuple[Finding, ...])
             tally.coded += 1
@@ -333,7 +346,8 @@ def _shown(space: Workspace) -> dict[str, str]:
         "embedder": space.settings.embedder,
         "programme": space.settings.programme or "read from each report",
         "reviews": space.settings.reviews,
-        "coder": f"version {coding.VERSION}, weights {trained.version()}",
+        "coder": f"version {coding.VERSION}, weights {trained.version()}, {space.settings.coding}",
+        "section_prior": "used" if space.settings.section_prior else "left out",
     }
 
 

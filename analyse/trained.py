@@ -16,10 +16,12 @@ from analyse.features import Array, Terms, ngrams, phrase_counts, stems
 from analyse.phrases import Hit, Phrases, Word
 from analyse.valence import Judgement, judge
 from corpus.types import VALENCES, Valence
+from models import tuned
 
 NAME = "coder"
 CLASSES: tuple[Valence, ...] = VALENCES
 TERM_WORDS = 2  # longest run of stems that is a term
+BLEND = ("own", "other", "shift", "thresholds")
 QUOTE_WORDS, PASSAGE_WORDS = 3, 2  # the same for valence, of plain words
 
 
@@ -32,6 +34,19 @@ def quantise(weights: Array) -> tuple[Any, Any]:
 
 def restore(tensors: dict[str, Any], name: str) -> Array:
     return np.asarray(tensors[name].astype(np.float32) * tensors[f"{name}.scale"], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """The linear model's log-odds and the tuned model's (`models.tuned`) as one probability. Columns are themes."""
+
+    own: Array
+    other: Array
+    shift: Array
+    thresholds: Array
+
+    def probability(self, own: Array, other: Array) -> Array:
+        return np.asarray(1 / (1 + np.exp(-(self.own * own + self.other * other + self.shift))), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,7 @@ class ThemeModel:
     slope: Array  # Platt's: probability = 1 / (1 + exp(-(slope x log-odds + shift)))
     shift: Array
     thresholds: Array  # probabilities
+    blend: Blend | None = None  # for use beside the tuned model
 
     def log_odds(self, found: Sequence[Word], hits: Sequence[Hit], vector: Array) -> Array:
         columns, values = self.terms.weigh(ngrams(stems(found), TERM_WORDS))
@@ -71,6 +87,17 @@ class ThemeModel:
 
 
 @dataclass(frozen=True, slots=True)
+class ValenceBlend:
+    """The linear judge's logits and the tuned model's as one: `weights` (8, 4), of log-shares."""
+
+    weights: Array
+    shift: Array
+
+    def logits(self, own: Array, other: Array) -> Array:
+        return np.asarray(np.concatenate([log_shares(own), log_shares(other)]) @ self.weights + self.shift)
+
+
+@dataclass(frozen=True, slots=True)
 class ValenceModel:
     """Which of the four valences a quote has, in its passage."""
 
@@ -79,12 +106,18 @@ class ValenceModel:
     quote_weights: Array
     passage_weights: Array
     cue_weights: Array  # of `cue_features`
+    vector_weights: Array  # of quote's and passage's static vectors, one after the other
+    middle: Array  # of the vectors trained on
     intercept: Array
     section_prior: dict[str, Array]  # log of how much likelier each valence is under such a heading
+    of_theme: ValenceBlend | None = None  # for use beside the tuned model, of one theme
+    of_whole: ValenceBlend | None = None  # the same of a passage as a whole
 
-    def judge(self, quote: str, passage: str, section: Valence | None = None) -> Judgement:
-        """`section` is what the section's heading says; None leaves the wording to speak alone."""
+    def logits(self, quote: str, passage: str, vectors: Array | None = None) -> Array:
+        """From wording alone (4). `vectors` are quote's and passage's, joined; without them words alone speak."""
         logits = self.intercept + cue_features(quote, passage) @ self.cue_weights
+        if vectors is not None:
+            logits = logits + (vectors - self.middle) @ self.vector_weights
         for terms, weights, text, longest in (
             (self.quote_terms, self.quote_weights, quote, QUOTE_WORDS),
             (self.passage_terms, self.passage_weights, passage, PASSAGE_WORDS),
@@ -92,12 +125,26 @@ class ValenceModel:
             columns, values = terms.weigh(ngrams(plain_words(text), longest))
             if columns:
                 logits = logits + values @ weights[columns]
+        return np.asarray(logits, dtype=np.float32)
+
+    def judge(
+        self, quote: str, passage: str, section: Valence | None = None, vectors: Array | None = None
+    ) -> Judgement:
+        """`section` is what the section's heading says; None leaves the wording to speak alone."""
+        return self.judgement(self.logits(quote, passage, vectors), quote, section)
+
+    def judgement(self, logits: Array, quote: str, section: Valence | None = None) -> Judgement:
         if section is not None and section in self.section_prior:
             logits = logits + self.section_prior[section]
-        odds = np.exp(logits - logits.max())
-        odds /= odds.sum()
+        odds = np.exp(log_shares(logits))
         best = int(odds.argmax())
         return Judgement(CLASSES[best], round(float(odds[0] - odds[1]), 3), judge(quote).cues)
+
+
+def log_shares(logits: Array) -> Array:
+    """Log of the softmax, along the last axis."""
+    top = logits - logits.max(axis=-1, keepdims=True)
+    return np.asarray(top - np.log(np.exp(top).sum(axis=-1, keepdims=True)), dtype=np.float32)
 
 
 def plain_words(text: str) -> list[str]:
@@ -140,6 +187,7 @@ def load() -> tuple[ThemeModel, ValenceModel] | None:
         slope=tensors["slope"],
         shift=tensors["shift"],
         thresholds=tensors["thresholds"],
+        blend=Blend(*(tensors[f"blend.{name}"] for name in BLEND)) if "blend.own" in tensors else None,
     )
     valence = ValenceModel(
         quote_terms=terms["quote_terms"],
@@ -147,18 +195,29 @@ def load() -> tuple[ThemeModel, ValenceModel] | None:
         quote_weights=restore(tensors, "quote_weights"),
         passage_weights=restore(tensors, "passage_weights"),
         cue_weights=tensors["cue_weights"],
+        vector_weights=tensors.get("valence_vector_weights", np.zeros((512, 4), np.float32)),
+        middle=tensors.get("valence_middle", np.zeros(512, np.float32)),
         intercept=tensors["valence_intercept"],
         section_prior={name: tensors[f"prior.{name}"] for name in ("strength", "concern")},
+        **{
+            name: ValenceBlend(tensors[f"{name}.weights"], tensors[f"{name}.shift"])
+            for name in ("of_theme", "of_whole")
+            if f"{name}.weights" in tensors
+        },
     )
     return themes, valence
 
 
 def version() -> str:
-    """Eight hex digits that name the shipped weights; "none" where there are none. Part of every cache key."""
+    """Eight hex digits that name the shipped weights, the tuned ones among them; "none" where there are none.
+
+    Part of every cache key.
+    """
     folder = files("models") / "data"
     if not (folder / f"{NAME}.safetensors").is_file():
         return "none"
-    parts = [(folder / f"{NAME}{ending}").read_bytes() for ending in (".safetensors", ".json")]
+    names = (f"{NAME}.safetensors", f"{NAME}.json", tuned.NAME)
+    parts = [(folder / name).read_bytes() for name in names if (folder / name).is_file()]
     return hashlib.sha256(b"".join(parts)).hexdigest()[:8]
 
 

@@ -20,16 +20,19 @@ from analyse.trained import (
     PASSAGE_WORDS,
     QUOTE_WORDS,
     TERM_WORDS,
+    Blend,
     ThemeModel,
+    ValenceBlend,
     ValenceModel,
-    cue_features,
+    log_shares,
     plain_words,
 )
 from corpus.types import Valence
 
-FOLDS = 5
+FOLDS = 3
 THEME_C, VALENCE_C = 3.0, 2.0  # inverse strength of regularisation, best of 1, 2, 3, 5, 10 by cross-validation
-LEAST, MOST = 3, 0.4  # a term stands in at least three passages and at most two fifths of them
+VALENCE_STEPS = 200  # of L-BFGS
+LEAST, MOST = 5, 0.4  # a term stands in at least five passages (so of nobody's in particular) and at most two fifths
 GRID = np.arange(0.05, 0.8, 0.01)
 
 Flags = NDArray[np.bool_]
@@ -43,6 +46,17 @@ class Coded:
     area: str
     codes: Mapping[str, Valence]
     section: Valence | None = None
+    report: str = ""  # SHA-256 of its file
+    page: int = 0
+    place: str = ""  # area, report and page, as a person is told
+
+    @property
+    def whole(self) -> Valence | None:
+        """The valence of the passage as a whole; None for one without codes."""
+        said = set(self.codes.values())
+        if "mixed" in said or {"strength", "concern"} <= said:
+            return "mixed"
+        return next((v for v in ("strength", "concern", "neutral") if v in said), None)
 
 
 def _terms(reads: Sequence[Read]) -> list[list[str]]:
@@ -104,16 +118,47 @@ def fit_themes(
 
 def calibrate(odds: Array, truth: Flags) -> tuple[Array, Array, Array]:
     """Platt's slope and shift a theme, and the threshold with the best F1, from predictions on areas left out."""
-    slope, shift, threshold = [], [], []
-    for column, target in zip(odds.T, truth.T, strict=True):
-        platt = LogisticRegression(C=1e3).fit(column[:, None], target)
-        a, b = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-        probability = 1 / (1 + np.exp(-(a * column + b)))
-        best = max(GRID, key=lambda t: (f1(probability >= t, target), -t))
-        slope.append(a)
-        shift.append(b)
-        threshold.append(best)
-    return (np.array(slope, dtype=np.float32), np.array(shift, dtype=np.float32), np.array(threshold, dtype=np.float32))
+    found = [_calibrated(column[:, None], target) for column, target in zip(odds.T, truth.T, strict=True)]
+    slope, shift, thresholds = _columns([[weights[0], shift, threshold] for weights, shift, threshold in found])
+    return slope, shift, thresholds
+
+
+def blend(own: Array, other: Array, truth: Flags) -> Blend:
+    """The same for two models' log-odds together."""
+    pairs = np.stack([own, other], axis=2)
+    found = [_calibrated(pairs[:, i], target) for i, target in enumerate(truth.T)]
+    return Blend(*_columns([[*weights, shift, threshold] for weights, shift, threshold in found]))
+
+
+def _calibrated(odds: Array, target: Flags) -> tuple[list[float], float, float]:
+    platt = LogisticRegression(C=1e3).fit(odds, target)
+    probability = platt.predict_proba(odds)[:, 1]
+    threshold = max(GRID, key=lambda t: (f1(probability >= t, target), -t))
+    return [float(w) for w in platt.coef_[0]], float(platt.intercept_[0]), float(threshold)
+
+
+def _columns(rows: list[list[float]]) -> list[Array]:
+    return [np.array(column, dtype=np.float32) for column in zip(*rows, strict=True)]
+
+
+def said_left_out(own: Array, other: Array | None, truth: Flags, groups: Sequence[str]) -> Flags:
+    """What is said of each passage where calibration and thresholds too come from other groups only."""
+    said = np.zeros_like(truth)
+    for train, test in folds(groups):
+        if other is None:
+            slope, shift, thresholds = calibrate(own[train], truth[train])
+            said[test] = 1 / (1 + np.exp(-(slope * own[test] + shift))) >= thresholds
+        else:
+            model = blend(own[train], other[train], truth[train])
+            said[test] = model.probability(own[test], other[test]) >= model.thresholds
+    return said
+
+
+def blend_valence(own: Array, other: Array, target: NDArray[np.int64]) -> ValenceBlend:
+    """Two judges' logits (findings, 4) as one, from predictions on areas left out."""
+    shares = np.hstack([log_shares(own), log_shares(other)])
+    model = LogisticRegression(max_iter=VALENCE_STEPS).fit(shares, target)
+    return ValenceBlend(model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
 
 
 def f1(said: Flags, true: Flags) -> float:
@@ -150,37 +195,40 @@ class Judged:
     passage: str
     valence: Valence
     section: Valence | None
+    vectors: Array  # quote's and passage's static vectors, joined
+    cues: Array  # `cue_features` of quote and passage
 
 
 def fit_valence(judged: Sequence[Judged]) -> ValenceModel:
-    """Logistic regressions, one a valence, over the words of quote and passage and the lexicon's judgement."""
+    """Multinomial logistic regression over the words and vectors of quote and passage and the lexicon's judgement."""
     quotes = [ngrams(plain_words(j.quote), QUOTE_WORDS) for j in judged]
     passages = [ngrams(plain_words(j.passage), PASSAGE_WORDS) for j in judged]
-    quote_terms = Terms.learn(quotes, least=4, most=0.5)
-    passage_terms = Terms.learn(passages, least=5, most=0.5)
+    quote_terms = Terms.learn(quotes, least=LEAST, most=0.5)
+    passage_terms = Terms.learn(passages, least=LEAST, most=0.5)
+    vectors = np.array([j.vectors for j in judged])
+    middle = vectors.mean(axis=0)
     features = sparse.hstack(
         [
             _sparse(quote_terms, quotes),
             _sparse(passage_terms, passages),
-            sparse.csr_matrix(np.array([cue_features(j.quote, j.passage) for j in judged])),
+            sparse.csr_matrix(np.array([j.cues for j in judged])),
+            sparse.csr_matrix(vectors - middle),
         ]
     ).tocsr()
     target = np.array([CLASSES.index(j.valence) for j in judged])
-    # One against the rest, four times: liblinear is exact and the same every time.
-    weights, intercepts = [], []
-    for label in range(len(CLASSES)):
-        model = LogisticRegression(C=VALENCE_C, solver="liblinear", max_iter=300).fit(features, target == label)
-        weights.append(model.coef_[0])
-        intercepts.append(model.intercept_[0])
-    table = np.array(weights, dtype=np.float32).T
-    split = len(quote_terms.index), len(quote_terms.index) + len(passage_terms.index)
+    model = LogisticRegression(C=VALENCE_C, max_iter=VALENCE_STEPS).fit(features, target)
+    table = model.coef_.T.astype(np.float32)
+    quotes_end = len(quote_terms.index)
+    split = quotes_end, quotes_end + len(passage_terms.index), features.shape[1] - vectors.shape[1]
     return ValenceModel(
         quote_terms=quote_terms,
         passage_terms=passage_terms,
         quote_weights=table[: split[0]],
         passage_weights=table[split[0] : split[1]],
-        cue_weights=table[split[1] :],
-        intercept=np.array(intercepts, dtype=np.float32),
+        cue_weights=table[split[1] : split[2]],
+        vector_weights=table[split[2] :],
+        middle=middle,
+        intercept=model.intercept_.astype(np.float32),
         section_prior=_prior(judged),
     )
 

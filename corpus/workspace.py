@@ -28,6 +28,8 @@ class Settings:
 
     programme: str = ""  # "" reads it from each report
     pdfs: str = ""  # folder of the PDFs, when they are kept elsewhere
+    coding: str = "fast"  # or tuned: with MiniLM beside (models/CARD.md tells what each costs)
+    section_prior: bool = True  # whether a section's heading counts in the valence of what stands under it
     embedder: str = "static"  # or minilm, a path to .onnx, a sentence-transformers model
     workers: int = 0  # 0: one a core
     seconds_a_file: float = 120

