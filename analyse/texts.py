@@ -13,11 +13,12 @@ import numpy as np
 from analyse import coding, corrections, learned
 from corpus import codebook
 from corpus.codebook import Codebook
-from corpus.errors import AnalyseError
+from corpus.errors import AnalyseError, WrongUsage
 from corpus.tables import Table
 from corpus.types import VALENCES, Valence
 from models import embed
 
+ROAD = "fast"  # or tuned: the setting `coding` of a workspace
 BATCH = 100  # texts coded at a time: bounds memory
 
 Progress = Callable[[str, int, int], None]
@@ -51,13 +52,21 @@ class BookCoder:
     """The codebook's coder, as a run uses it: a row is a passage without a section."""
 
     def __init__(
-        self, book: Codebook | None = None, *, sub_themes: bool = False, corrected: learned.Learned | None = None
+        self,
+        book: Codebook | None = None,
+        *,
+        road: str = ROAD,
+        sub_themes: bool = False,
+        corrected: learned.Learned | None = None,
     ) -> None:
-        """Without a book the shipped one. `sub_themes` gives these too; what speaks to one counts for its parent.
+        """Without a book the shipped one; `road` as the setting `coding` of a workspace. `sub_themes` gives these too.
 
         `corrected` holds what was learned from decisions (`analyse.corrections`).
         """
-        self._coder = coding.Coder(book or codebook.parse(codebook.default_text()), embed.load("static"))
+        try:
+            self._coder = coding.load(book or codebook.parse(codebook.default_text()), road)
+        except embed.ModelError as error:
+            raise WrongUsage(f"--coding {road} cannot be used: {error}") from None
         self._coder.corrected = corrections.of(corrected) if corrected else None
         themes = self._coder.book.themes
         self.codes = tuple(t.id for t in themes if sub_themes or t.parent is None)
@@ -68,10 +77,11 @@ class BookCoder:
     def _one(self, name: str, text: str) -> Coded:
         if not text.strip():
             return _nothing(name, self.codes)
-        cases = self.cases(text)
+        seen = self._coder.read(text)
+        cases = self._coder.cases(seen)
         scores = dict.fromkeys(self.codes, 0.0) | {c.theme.id: c.score for c in cases if c.theme.id in self.codes}
         said = tuple(c.theme.id for c in self._coder.counted(cases) if c.theme.id in self.codes)
-        judged = self._coder.judge(text, text, None)
+        judged = self._coder.judge(text, text, None, said=seen.said)
         return Coded(name, said, scores, judged.valence, judged.score)
 
     def cases(self, text: str) -> list[coding.Scored]:
@@ -91,10 +101,10 @@ class BookCoder:
 class LearnedCoder:
     """A coder that `analyse train` made. Valence is its own where it learned one, else the shipped judge's."""
 
-    def __init__(self, coder: learned.Learned) -> None:
+    def __init__(self, coder: learned.Learned, road: str = ROAD) -> None:
         self._coder = coder
         self._embedder = _embedder(coder)
-        self._book = BookCoder()
+        self._book = BookCoder(road=road)
         self.codes = coder.labels.names
 
     def code(self, texts: Sequence[tuple[str, str]]) -> list[Coded]:
@@ -128,7 +138,9 @@ class LearnedCoder:
         return [(VALENCES[int(row.argmax())], round(float(row[0] - row[1]), 3)) for row in shares]
 
 
-def coder(book: Path | None = None, trained: Path | None = None, *, sub_themes: bool | None = None) -> TextCoder:
+def coder(
+    book: Path | None = None, trained: Path | None = None, *, road: str = ROAD, sub_themes: bool | None = None
+) -> TextCoder:
     """The coder for a codebook file and a folder of `analyse train`, or the shipped one.
 
     A codebook of one's own is coded whole; the shipped one to its themes, unless sub-themes are asked for.
@@ -136,12 +148,12 @@ def coder(book: Path | None = None, trained: Path | None = None, *, sub_themes: 
     own = codebook.read(book) if book else None
     with_sub_themes = (own is not None) if sub_themes is None else sub_themes
     if trained is None:
-        return BookCoder(own, sub_themes=with_sub_themes)
+        return BookCoder(own, road=road, sub_themes=with_sub_themes)
     model = learned.load(trained)
     if not model.beside_book:
-        return LearnedCoder(model)
+        return LearnedCoder(model, road)
     _embedder(model)
-    return BookCoder(own, sub_themes=with_sub_themes, corrected=model)
+    return BookCoder(own, road=road, sub_themes=with_sub_themes, corrected=model)
 
 
 def _embedder(coder: learned.Learned) -> embed.Embedder:

@@ -16,6 +16,7 @@ Book = Annotated[
     Path | None, typer.Option("--codebook", help="A codebook of your own.", show_default="the shipped one")
 ]
 Trained = Annotated[Path | None, typer.Option("--coder", help="A coder that `analyse train` made: its folder.")]
+Road = Annotated[str, typer.Option("--coding", help="tuned (better) or fast, as the setting of a workspace.")]
 Encoding = Annotated[str, typer.Option(help="The file's encoding.", show_default="found out")]
 
 
@@ -26,6 +27,7 @@ def code(
     format: Format = "csv",
     codebook: Book = None,
     coder: Trained = None,
+    coding: Road = "fast",
     sub_themes: Annotated[
         bool | None,
         typer.Option(help="Give sub-themes too.", show_default="only with a codebook of your own"),
@@ -45,7 +47,7 @@ def code(
     choose(format, "csv", "jsonl")
     table = tables.look(file, encoding)
     rows = texts.Rows(table, table.column(text_column), table.column(id_column) if id_column else None)
-    machine = texts.coder(codebook, coder, sub_themes=sub_themes)
+    machine = texts.coder(codebook, coder, road=coding, sub_themes=sub_themes)
     with ExitStack() as stack:
         write = stack.enter_context(replacing(out)) if out else show
         progress = stack.enter_context(shown())

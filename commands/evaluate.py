@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.base import Elsewhere, Format, choose, opened, show, updated
-from commands.code import Book, Encoding, Trained
+from commands.code import Book, Encoding, Road, Trained
 from commands.train import CodesColumns, GroupColumn, ValenceColumn
 from corpus.errors import WrongUsage
 
@@ -20,6 +20,7 @@ def evaluate(
     ] = None,
     codebook: Book = None,
     coder: Trained = None,
+    coding: Road = "fast",
     id_column: Annotated[str, typer.Option(help="The column with the ids.", show_default="id, else the number")] = "",
     text_column: Annotated[str, typer.Option(help="The column with the text.", show_default="text")] = "",
     codes_column: CodesColumns = None,
@@ -67,15 +68,13 @@ def evaluate(
 
     table, rows = gold(what, text_needed=against is None)
     if not rows:
-        raise WrongUsage(
-            f"{what.name} holds no coded text.", "Fill in the column codes; none where there is none."
-        )
+        raise WrongUsage(f"{what.name} holds no coded text.", "Fill in the column codes; none where there is none.")
     if against is not None:
         paired = pairing.with_other(rows, gold(against, text_needed=False)[1])
     else:
         book = read(codebook) if codebook else parse(default_text())
         with shown() as progress:
-            paired = pairing.with_machine(rows, texts.coder(codebook, coder), book.themes, progress)
+            paired = pairing.with_machine(rows, texts.coder(codebook, coder, road=coding), book.themes, progress)
     found = evaluation.evaluate(paired.pairs)
     printed = {"table": codings.evaluation_text, "csv": codings.evaluation_csv, "json": codings.evaluation_json}
     show(printed[format](found))
@@ -93,7 +92,7 @@ def _draw(folder: Path, elsewhere: Path | None, size: int, out: Path, show_codes
 
     space = opened(folder, elsewhere)
     results, _ = updated(space, "code")
-    coder = texts.BookCoder(space.codebook())
+    coder = texts.BookCoder(space.codebook(), road=space.settings.coding)
     with shown() as progress:
         possible = sampling.candidates(results.reviews, results.passages, results.findings, coder.uncertainty, progress)
     drawn = sampling.draw(possible, size)

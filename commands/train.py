@@ -78,7 +78,7 @@ def _from_decisions(folder: Path, out: Path | None) -> None:
     space = opened(folder, None)
     results, tally = updated(space, "code")
     passages = [p for review in results.reviews for p in results.passages[review.id]]
-    score = texts.BookCoder(space.codebook()).cases
+    score = texts.BookCoder(space.codebook(), road=space.settings.coding).cases
     with shown() as progress:
         cases, thresholds = corrections.cases(passages, desk.codings(results, tally.decided), score, progress)
     found = corrections.learn(cases, thresholds)
