@@ -16,7 +16,7 @@ Book = Annotated[
     Path | None, typer.Option("--codebook", help="A codebook of your own.", show_default="the shipped one")
 ]
 Trained = Annotated[Path | None, typer.Option("--coder", help="A coder that `analyse train` made: its folder.")]
-Road = Annotated[str, typer.Option("--coding", help="fast, or tuned (with MiniLM beside), as the setting of a workspace.")]
+Road = Annotated[str, typer.Option("--coding", help="fast, or tuned (with MiniLM beside).")]
 Encoding = Annotated[str, typer.Option(help="The file's encoding.", show_default="found out")]
 
 
