@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from models.tuned import Said, Tuned
 VERSION = "5"
 NOT_CODED = frozenset({"heading"})
 ROADS = ("fast", "tuned")
+RECENT = 64  # texts whose vectors are kept
 MOST_THEMES = 4  # the codebook: "usually 1 to 3, at most 4"
 
 # A theme without training: log-odds of its phrases and of nearness to its definition and examples. Set on the default
@@ -70,6 +72,8 @@ class Coder:
         self._column = {theme: i for i, theme in enumerate(self._model.themes)} if self._model else {}
         self._blend = self._model.blend if self._model and tuned else None
         self._nearest = Nearest(book.themes, embedder)
+        # A passage is judged once a theme it speaks to.
+        self._vector = lru_cache(RECENT)(lambda text: embedder.embed([text])[0])
         self._prototypes: dict[str, Vectors] = {
             t.id: embedder.embed([f"{t.label}. {t.definition}", *t.examples])
             for t in book.themes
@@ -100,10 +104,11 @@ class Coder:
             if self._model is not None and theme.id in self._column:
                 at = self._column[theme.id]
                 chance, threshold = float(probability[at]), float(thresholds[at])
-                like = self._nearest.of(theme.id, seen.vector)
-                why = _why(its, text, weighed=self._weighed(seen, at), like=like)
-                evidence = strongest(parts[:, at].tolist())
                 sure = chance >= threshold
+                # Looking up what weighed takes longer than scoring: only what is counted has to say why in full.
+                weighed = self._weighed(seen, at) if sure else ()
+                why = _why(its, text, weighed=weighed, like=self._nearest.of(theme.id, seen.vector) if sure else "")
+                evidence = strongest(parts[:, at].tolist())
                 scored[theme.id] = Scored(theme, round(chance, 3), sure, why, evidence, "model", threshold)
             elif theme.parent is None:
                 scored[theme.id] = self._by_rule(theme, its, seen)
@@ -140,7 +145,7 @@ class Coder:
         model = self._valence
         if model is None:
             return valence.judge(quote, section)
-        logits = model.logits(quote, passage, np.concatenate(list(self.embedder.embed([quote, passage]))))
+        logits = model.logits(quote, passage, np.concatenate([self._vector(quote), self._vector(passage)]))
         blend = model.of_theme if theme in self._column else model.of_whole
         if self.tuned is not None and blend is not None:
             said = said or self.tuned.said(passage)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from analyse.features import Array, Terms, ngrams, phrase_counts, stems
 from analyse.phrases import Hit, Phrases, Word
-from analyse.valence import Judgement, judge
+from analyse.valence import RECENT, Judgement, judge
 from corpus.types import VALENCES, Valence
 from models import tuned
 
@@ -147,6 +147,7 @@ def log_shares(logits: Array) -> Array:
     return np.asarray(top - np.log(np.exp(top).sum(axis=-1, keepdims=True)), dtype=np.float32)
 
 
+@lru_cache(RECENT)
 def plain_words(text: str) -> list[str]:
     """Lower-cased words in their forms: "improved" and "must improve" say different things."""
     from models.language import blank

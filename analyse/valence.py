@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -12,6 +12,7 @@ import yaml
 from analyse.phrases import Hit, Phrases, words
 from corpus.types import Valence
 
+RECENT = 64  # texts whose judgement is kept: a passage is judged once a theme it speaks to
 STRONG, PLAIN = 2.0, 1.0  # what a cue weighs
 NEGATION_REACH = 30  # characters between a negator and what it turns
 SECTION_WEIGHT = 1.5  # a heading such as "What needs to improve" weighs as much as one and a half plain cues
@@ -54,6 +55,7 @@ def _cues() -> tuple[Phrases, Mapping[str, float]]:
     return Phrases(named | {"negator": data["negators"], "contrast": data["contrast"]}), weights
 
 
+@lru_cache(RECENT)
 def judge(text: str, section: Valence | None = None) -> Judgement:
     """The valence of a text; `section` is what its section's heading says of everything under it."""
     phrases, weights = _cues()
