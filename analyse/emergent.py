@@ -22,7 +22,7 @@ from analyse.segments import Segment
 from corpus.files import key
 from models.embed import Vectors
 
-VERSION = "5"
+VERSION = "6"
 Level = Literal["coarse", "medium", "fine"]
 LEVELS: tuple[Level, ...] = ("coarse", "medium", "fine")
 
@@ -32,9 +32,9 @@ SETTLING = 6  # rounds after which, on every programme here, under 1% of the sen
 LEAST_SEGMENTS = 8
 LEAST_AREAS = 3  # "across areas"; fewer areas than this in the corpus: all of them
 NEW_SEGMENTS, NEW_AREAS = 12, 0.15  # what is left founds a theme only when so many sentences of so many areas agree
-TELLING, NEW_TELLING = 1.5, 2.5  # what a group's three heaviest words tell: below, it has no subject of its own
+TELLING, NEW_TELLING = 1.2, 2.5  # what a group's three heaviest words tell: below, it has no subject of its own
 FINE_TELLING = 0.5
-SHARP = 0.60  # mean score of a group with its own anchor: below, it is held together by its genre, not by a subject
+SHARP = 0.57  # mean score of a group with its own anchor: below, it is held together by its genre, not by a subject
 APART = 0.60  # anchors nearer than this are one theme
 FINE_SEGMENTS = 20  # sentences of a fine theme, about
 BROAD = 4  # middle themes in a broad one, about

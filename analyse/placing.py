@@ -6,6 +6,7 @@ sentence. Both are fixed when a theme is adopted, so a sentence's score never de
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,13 +21,13 @@ from analyse.segments import Segment, content_stem
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-NEAR = 0.36  # score from which a sentence belongs to a theme (benchmarks/themes.py: placed against sharpness)
+NEAR = 0.32  # score from which a sentence belongs to a theme (benchmarks/themes.py: placed against sharpness)
 WORDS_WEIGHT = 0.4  # of the anchor's words, against the cosine
 TERMS = 25  # words an anchor keeps
 FULL = 3  # so many of its heaviest words are all its words
 LEAST_HOLDERS, COMMONEST = 4, 0.10  # a stem in fewer sentences is an accident, in a larger share the genre's
 FEW = 30  # sentences: in a small corpus so many are no large share
-LEAST_SHARED = 3  # members that share a word of the anchor
+LEAST_SHARED, SHARE_SHARED = 6, 0.3  # members that share a word of the anchor; of a small group such a share
 SUBJECT = 0.80  # quantile of likeness from which a stem fully names a subject
 MEAN_WEIGHT = 200  # sentences: a small programme's mean leans on the mean of all
 
@@ -157,7 +158,8 @@ def learn(vectors: Array, bags: Bags, members: Indices, stems: Stems) -> tuple[A
     """The anchor of a group, and how much its words tell."""
     vector = np.round(unit(vectors[members].mean(axis=0)), 4)
     holders = np.asarray(bags.matrix[members].sum(axis=0)).ravel()
-    share = np.where(holders >= min(LEAST_SHARED, len(members)), holders, 0) / (len(members) + LEAST_SHARED)
+    least = min(LEAST_SHARED, math.ceil(SHARE_SHARED * len(members)))
+    share = np.where(holders >= least, holders, 0) / (len(members) + 3)  # 3: few members prove little
     with np.errstate(divide="ignore", invalid="ignore"):
         lift = np.where(share > stems.base, np.log(share / np.maximum(stems.base, 1e-9)), 0.0)
     gain = share * lift * stems.telling
