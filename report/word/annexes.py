@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from analyse.progress import STATES, Matter, Progress, State
 from analyse.recommendations import Recommendation, SharedRecommendation
@@ -25,21 +25,21 @@ _SHOWN_A_PAIR = 3  # matters quoted of an area reviewed twice
 SURE = 0.5  # below this score a reading is not quoted: see the method of `analyse.progress`
 
 
-def worth_telling(shared: Iterable[SharedRecommendation]) -> list[SharedRecommendation]:
-    """Those about a theme: what leads into a list ("the system should:") is about none."""
-    return [its for its in shared if its.themes]
+def worth_telling(across: Across, results: Results) -> list[SharedRecommendation]:
+    """Those about a theme of the codebook: what leads into a list ("the system should:") is about none."""
+    book = {theme.id for theme in results.themes if theme.origin == "codebook"}
+    return [its for its in across.shared if any(theme in book for theme, _ in its.themes)]
 
 
 def theme_labels(its: SharedRecommendation, results: Results, most: int = 2) -> str:
-    labels = {theme.id: clean.line(theme.label) for theme in results.themes}
-    tops = [labels[theme] for theme, _ in its.themes if theme in labels][:most]
-    return "; ".join(tops)
+    labels = {theme.id: clean.line(theme.label) for theme in results.themes if theme.origin == "codebook"}
+    return "; ".join([labels[theme] for theme, _ in its.themes if theme in labels][:most])
 
 
 def recommendations(paper: Paper, across: Across, quotes: Quotes, most: int) -> None:
     """What several areas are asked, in the words of one of them."""
     paper.heading("Recommendations that areas share", 1, new_page=True)
-    its = worth_telling(across.shared)[:most]
+    its = worth_telling(across, quotes.results)[:most]
     if not its:
         paper.paragraph("No recommendation was found to be made to more than one area in like words.")
         return
@@ -66,9 +66,12 @@ def recommended(made: Recommendation, quotes: Quotes) -> Excerpt:
     return quotes.slice(made.quote, made.spans, made.review, made.findings[0] if made.findings else "")
 
 
-def progress_lines(across: Across) -> list[str]:
-    """One sentence an area reviewed twice."""
-    return [progress_line(its) for its in across.progress]
+def all_progress(across: Across) -> str:
+    """One sentence on the recommendations of all areas reviewed twice."""
+    counted = {state: sum(its.count("recommendation", state) for its in across.progress) for state in STATES}
+    said = ", ".join(f"{counted[state]} {STATE_WORDS[state]}" for state in STATES if counted[state])
+    areas_ = names([its.area for its in across.progress])
+    return f"Of {shorthand.count(sum(counted.values()), 'recommendation')} to {areas_}: {said or 'none followed'}."
 
 
 def progress_line(its: Progress) -> str:
@@ -100,7 +103,7 @@ def progress(paper: Paper, across: Across, quotes: Quotes) -> None:
         asked = sum(m.kind == "recommendation" for m in its.matters)
         rows.append((clean.line(its.area), between, str(asked), *states))
     header = ("Area", "Between", "Recommendations", *(STATE_WORDS[state].capitalize() for state in STATES))
-    paper.table("What became of recommendations", header, rows, (2, 2.6, 1.9, 1.5, 1.5, 1.5, 1.5))
+    paper.table("What became of recommendations", header, rows, (1.8, 2.3, 2.9, 1.9, 1.9, 1.9, 2))
     for its in across.progress:
         chosen = surest(its)
         if chosen:

@@ -55,7 +55,7 @@ def by_theme(spreads: Sequence[Spread]) -> tuple[bytes, str]:
         f"{name}: concerns outnumber strengths in {shorthand.count(bad, 'area')}, strengths concerns in {good}"
         for name, bad, good, _ in lines
     )
-    sides = ("Areas with more concerns", "Areas with more strengths")
+    sides = ("More concerns", "More strengths")
     return _png(lines, sides), f"Bar chart of themes. {said}."
 
 

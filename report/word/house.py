@@ -54,16 +54,16 @@ class Look:
 LOOKS: Mapping[str, Look] = {
     "Normal": Look(size=11, colour=DARK, after=7),
     "Title": Look(size=26, bold=True, colour=BLUE, after=6),
-    "Subtitle": Look(size=13, colour=GREY, after=14),
-    "Heading 1": Look(size=18, bold=True, colour=BLUE, before=20, after=8, keep_next=True, keep_lines=True),
+    "Subtitle": Look(size=12, colour=GREY, after=6),
+    "Heading 1": Look(size=18, bold=True, colour=BLUE, before=16, after=6, keep_next=True, keep_lines=True),
     "Heading 2": Look(size=14, bold=True, colour=BLUE, before=12, after=5, keep_next=True, keep_lines=True),
     "Heading 3": Look(size=11.5, bold=True, colour=DARK, before=10, after=4, keep_next=True, keep_lines=True),
     "List Bullet": Look(after=4),
     "Quote": Look(before=2, after=7, indent=0.6, keep_lines=True, bar=BLUE),
     "Caption": Look(size=10, bold=True, colour=DARK, before=8, after=4, keep_next=True, keep_lines=True),
-    "Contents heading": Look(size=14, bold=True, colour=BLUE, before=14, after=6, keep_next=True),
-    "toc 1": Look(size=11, bold=True, before=5, after=2),
-    "toc 2": Look(size=10.5, after=1, indent=0.6),
+    "Contents heading": Look(size=14, bold=True, colour=BLUE, before=0, after=6, keep_next=True),
+    "toc 1": Look(size=10.5, bold=True, before=4, after=1),
+    "toc 2": Look(size=10, after=0, indent=0.6),
     "Table text": Look(size=9.5, before=1, after=1),
     "Good practice heading": Look(
         size=11.5, bold=True, colour=BLUE, before=10, after=0, indent=0.3, keep_next=True, fill="E7F0F7", bar="28A197"

@@ -142,7 +142,7 @@ def _context(results: Results) -> str:
     said = "; ".join(f"{kind}: {shorthand.count(number, 'report')}" for kind, number in sorted(kinds.items()))
     days = sorted(review.date for review in results.reviews if review.date)
     when = f" The reviews were on site between {day(days[0])} and {day(days[-1])}." if days else ""
-    return f"{said}.{when}"
+    return f"{said[:1].upper()}{said[1:]}.{when}"
 
 
 def _sample(results: Results) -> str:

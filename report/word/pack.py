@@ -23,8 +23,9 @@ _TITLES = {
     "interim": "Interim findings from reviews of local areas",
 }
 _MOST_SHARED = 12  # recommendations in the table
-_SUMMED = 3  # of them in the summary
-_NEAREST, _SHORT = 5, 220  # so many of a cluster's most central are looked through for one of so few characters
+_EMERGENT = 8  # themes beyond the codebook, those found in the most areas
+_SUMMED = 2  # of them in the summary
+_NEAREST, _SHORT = 5, 130  # so many of a cluster's most central are looked through for one of so few characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _summary(made: Written, kind: Kind) -> None:
         paper.heading(heading, 3)
         for spread in chosen:
             paper.bullet(sentences.leaning(spread), lead=f"{spread.label}.")
-    shared = annexes.worth_telling(made.across.shared)[:_SUMMED]
+    shared = annexes.worth_telling(made.across, results)[:_SUMMED]
     if shared:
         paper.heading("What areas are asked for most", 3)
         for its in shared:
@@ -110,9 +111,9 @@ def _summary(made: Written, kind: Kind) -> None:
             lead = f"{annexes.theme_labels(its, made.results)}."
             paper.bullet(f"{asked} In the words of one report:" if said else asked, lead=lead, said=said)
     if made.across.progress:
-        paper.heading("What became of earlier recommendations", 3)
-        for text in annexes.progress_lines(made.across):
-            paper.bullet(text)
+        if not shared:
+            paper.heading("What areas are asked for most", 3)
+        paper.bullet(annexes.all_progress(made.across), lead="Earlier recommendations.")
     paper.contents()
     png, alternative = charts.by_theme([spread for spread in made.main if spread.found])
     paper.heading("Themes at a glance", 1, new_page=True)
@@ -276,7 +277,7 @@ def _emergent(made: Written) -> None:
         "names "
         "are words of the reports."
     )
-    for spread in its[:12]:
+    for spread in sorted(sorted(its, key=lambda s: (-s.found, -s.findings))[:_EMERGENT], key=its.index):
         made.paper.heading(spread.label, 2)
         made.paper.paragraph(f"{sentences.prevalence(spread)} {sentences.leaning(spread)}", keep_next=True)
         for excerpt in made.quotes.best(made.quotes.behind(spread.theme), 2):
