@@ -17,6 +17,8 @@ STOCK_SHARE = 0.5  # a sentence of which so much is stock founds nothing
 # "co-production" is one word, "short-break" two: a prefix does not stand by itself.
 _PREFIXES = frozenset("anti co cross de e ex inter mid multi non over post pre re self semi sub trans under".split())
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑’'][^\W\d_]+)*")
+# "Ann Other, Director of Children’s Services": whom a letter is written to, not a sentence.
+_SIGNATURE = re.compile(r"(?:[A-Z][\w’'.-]*\s+){1,3}[A-Z][\w’'-]*,\s+[^.!?]*$")
 _AND = frozenset({"and", "of", "the", "upon", "with"})
 
 
@@ -103,6 +105,7 @@ def split(texts: Iterable[Text], names: Mapping[str, str]) -> tuple[Segment, ...
                     masked,
                     stems_of(masked),
                     text.founding,
+                    stock=_SIGNATURE.match(said) is not None,
                 )
             )
     return _stock_marked(made)

@@ -33,3 +33,14 @@ def test_stems_join_inflections_and_keep_prefixes_but_part_other_compounds() -> 
     assert "co-production" in stems_of("co-production")
     assert stems_of("short-break schemes") == stems_of("short break scheme")
     assert said_as("Long waits for Wheelchairs", sorted(stems_of("wheelchair"))) == ["Wheelchairs"]
+
+
+def test_whom_a_letter_is_written_to_is_stock() -> None:
+    (line, said) = split(
+        [
+            Text("p", "X1", "Ann Other, Executive Director of Children’s Services, Ashmere Council"),
+            Text("q", "X1", "Ann Other, who leads the service, has cut waits for assessment by half."),
+        ],
+        {},
+    )
+    assert (line.stock, said.stock) == (True, False)
