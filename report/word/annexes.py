@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from analyse.progress import STATES, Matter, Progress, State
 from analyse.recommendations import Recommendation, SharedRecommendation
 from corpus.types import Results, Theme
-from report import clean, shorthand
+from report import charts, clean, drawing, shorthand
 from report.across import Across
 from report.word.evidence import Quotes, day, names, programme
 from report.word.paper import Paper
@@ -20,6 +20,7 @@ STATE_WORDS: dict[State, str] = {
     "not-addressed": "not addressed",
     "not-mentioned": "not mentioned",
 }
+_DPI = 150
 _LONGEST = 450  # characters of a recommendation in a table
 _SHOWN_A_PAIR = 3  # matters quoted of an area reviewed twice
 SURE = 0.5  # below this score a reading is not quoted: see the method of `analyse.progress`
@@ -90,10 +91,9 @@ def progress(paper: Paper, across: Across, quotes: Quotes) -> None:
     paper.heading("Progress since earlier reviews", 1, new_page=True)
     paper.paragraph(
         "Each recommendation of an area's earlier review was sought in its later one, by meaning. Addressed means "
-        "that what "
-        "the later report says on the matter says mostly that it was done; not mentioned means that no passage is "
-        "likely "
-        "enough to be about it. These are readings of wording, to be checked against the sentences below them.",
+        "that what the later report says on the matter says mostly that it was done; not mentioned means that no "
+        "passage is likely enough to be about it. These are readings of wording, to be checked against the sentences "
+        "below them.",
         keep_next=True,
     )
     rows = []
@@ -104,6 +104,8 @@ def progress(paper: Paper, across: Across, quotes: Quotes) -> None:
         rows.append((clean.line(its.area), between, str(asked), *states))
     header = ("Area", "Between", "Recommendations", *(STATE_WORDS[state].capitalize() for state in STATES))
     paper.table("What became of recommendations", header, rows, (1.8, 2.3, 2.9, 1.9, 1.9, 1.9, 2))
+    if slopes := charts.slopes(quotes.results):
+        paper.picture(drawing.bitmap(slopes, _DPI), slopes.title, slopes.alternative)
     for its in across.progress:
         chosen = surest(its)
         if chosen:
