@@ -17,6 +17,7 @@ READ = 30  # sentences of a theme that are parsed, the nearest first
 READ_AN_AREA = 3
 MOST_WORDS = 8  # key phrases of a theme
 LONGEST = 7  # words of a heading
+MOST_SUBJECT = 3  # words of a heading that may need its matter told
 _LINKS = frozenset("of for to in between into with from at on".split())
 _LOOSE = frozenset(  # say how many or which, not what
     "many most some several few more less other such own same different various certain particular number range lack "
@@ -51,7 +52,32 @@ def name(segments: Sequence[Segment], anchor: Anchor, taken: frozenset[str]) -> 
         label = _free(_heading(" ".join(stems) or "Unnamed"), taken)
     if not words:
         words = tuple(s for s, _ in said.most_common(3))
-    return Named(label, definition(label, words), words)
+    matter = _matter(label, words)
+    heading = f"{label}: {matter}" if matter and f"{label}: {matter}".casefold() not in taken else label
+    return Named(heading, definition(label, words), words)
+
+
+def _matter(label: str, words: Sequence[str]) -> str:
+    """What a heading that names only a group, a place or a field is about: its next key phrases; "" where it says it.
+
+    A heading with a joint in it ("drift and delay", "quality of referrals") says what it is about already.
+    """
+    own = words_of(label.lower())
+    if len(own) > MOST_SUBJECT or any(word in _LINKS or word == "and" for word in own):
+        return ""
+    initials = "".join(word[0] for word in own)
+    stems = set(stems_of(label))
+    chosen: list[str] = []
+    for word in words:
+        its = stems_of(word)
+        if word.lower() != initials and its and not its & stems and " and " not in word:
+            chosen.append(word)
+            stems |= its
+        if len(chosen) == 2:
+            break
+    if len(words_of(" ".join((label, *chosen)))) > LONGEST:
+        chosen = chosen[:1]
+    return " and ".join(chosen)
 
 
 def definition(label: str, words: Sequence[str]) -> str:
