@@ -12,17 +12,6 @@ from pathlib import Path
 
 UPPER_TIER = {"CTY", "UA", "MD", "LBO", "SRA", "CC", "COI"}
 COLUMNS = ["code", "name", "region", "other_names", "start", "end", "successors", "neighbours"]
-# Regions of authorities that have gone, which mySociety leaves empty (DfE region hierarchy).
-PAST_REGIONS = {
-    "E06000028": "South West",
-    "E06000029": "South West",
-    "E10000002": "South East",
-    "E10000006": "North West",
-    "E10000009": "South West",
-    "E10000021": "East Midlands",
-    "E10000023": "Yorkshire and The Humber",
-    "E10000027": "South West",
-}
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -36,6 +25,8 @@ def main(source: Path, target: Path) -> None:
     by_dfe = {r["dfe_code"]: r["ons_code"] for r in short.values()}
     mysociety = [r for r in rows(source / "mysociety_uk_local_authorities_current.csv") if r["nation"] == "England"]
     by_letters = {r["local-authority-code"]: r["gss-code"] for r in mysociety}
+    # The Department's come first: mySociety has Derbyshire in the West Midlands and Lincolnshire in Yorkshire.
+    regions = {r["new_la_code"]: r["region_name"] for r in rows(source / "dfe_region_la_hierarchy.csv")}
     names: dict[str, set[str]] = {}
     for entry in rows(source / "mysociety_lookup_name_to_registry.csv"):
         code = by_letters.get(entry["local-authority-code"], "")
@@ -69,7 +60,7 @@ def main(source: Path, target: Path) -> None:
             {
                 "code": code,
                 "name": name,
-                "region": present.get(code, {}).get("region") or r["region"] or PAST_REGIONS.get(code, ""),
+                "region": regions.get(code) or present.get(code, {}).get("region") or r["region"],
                 "other_names": ";".join(sorted(others - {name.casefold(), ""})),
                 "start": r["start-date"],
                 "end": r["end-date"],

@@ -126,3 +126,13 @@ def test_a_table_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "areas.csv").write_bytes("code,name\nX1,Ménage\n".encode("latin-1"))
     with pytest.raises(AnalyseError, match=r"areas.csv is not UTF-8"):
         areas.load(tmp_path / "areas.csv")
+
+
+@pytest.mark.parametrize(
+    ("code", "region"),
+    [("E10000007", "East Midlands"), ("E10000019", "East Midlands"), ("E10000021", "East Midlands")],
+)
+def test_regions_are_those_of_the_department_for_education(code: str, region: str) -> None:
+    area = areas.load().by_code(code)
+    assert area is not None
+    assert area.region == region

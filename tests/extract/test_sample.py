@@ -49,3 +49,10 @@ def test_no_passage_holds_furniture_or_a_charts_labels(source: Path) -> None:
     assert not [text for text in texts if "Page |" in text or re.fullmatch(r"[A-Z][a-z]{2} \d{4}(?: [\d.,]+)?", text)]
     assert not [text for text in texts if re.search(r"\.{6,}", text)]
     assert [page.label for page in read.pages if page.label][:2] == ["1", "2"]
+
+
+def test_what_a_follow_up_says_remains_to_be_done_is_what_it_asks_for() -> None:
+    follow_up = document((SAMPLE / "ashmere-follow-up.pdf").read_bytes())
+    asked = [p for p in follow_up.passages if p.section[-1:] == ("What remains to be done",) and p.kind != "heading"]
+    assert len(asked) >= 5
+    assert {passage.section_role for passage in asked} == {"recommendation"}
