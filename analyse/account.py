@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -114,9 +115,9 @@ def trusted(
     for theme in roots:
         its = [p for p in placements if p.theme == theme.id]
         if its:
-            words = trust.top_words(theme.anchor)
+            coherence = trust.npmi(trust.top_words(theme.anchor), list(documents.values()))
             found[theme.id] = Trust(
-                coherence=round(trust.npmi(words, list(documents.values())), 3),
+                coherence=None if math.isnan(coherence) else round(coherence, 3),
                 distinctness=distinct[theme.id],
                 coverage=round(len({p.segment.passage for p in its}) / len(documents), 3),
                 apart=trust.apart(its, areas, shares),

@@ -26,12 +26,12 @@ def read(text: str) -> Known:
         return Known()
     try:
         data = yaml.load(text, Loader=_LOADER)  # noqa: S506  (a safe loader, in C where there is one)
-        themes = tuple(_theme(entry) for entry in data["themes"] if "level" in entry)
+        themes = tuple(_theme(entry) for entry in data["themes"])
         spaces = {
             str(embedder): Space(str(embedder), {str(p): tuple(map(float, m)) for p, m in means.items()})
             for embedder, means in (data.get("spaces") or {}).items()
         }
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+    except (yaml.YAMLError, AttributeError, KeyError, StopIteration, TypeError, ValueError) as error:
         raise AnalyseError(
             f"{NAME} cannot be read: {' '.join(str(error).split())[:120]}.",
             "It holds the ids of emergent themes: take it back from a copy, or move it away to start afresh.",

@@ -5,6 +5,7 @@ A phrase is a few words: each matches in all its inflections, `a|b` is either wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from models import language
 GAP_WORDS = 3  # what "..." may span: "passed from one team to another"
 
 _GAP = frozenset({"..."})
+_LONE = re.compile("[\ud800-\udfff]")  # half of a character, which the tokenizer cannot take
 _HYPHENS = {0x2010: "-", 0x2011: "-"}  # the tokenizer splits words at "-" alone
 
 
@@ -40,7 +42,7 @@ Pattern = tuple[frozenset[str], ...]
 
 def words(text: str) -> list[Word]:
     """The words of a text with their stems; punctuation is left out, so "joined-up" is "joined up"."""
-    doc: Any = language.blank().make_doc(text.translate(_HYPHENS))
+    doc: Any = language.blank().make_doc(_LONE.sub("\ufffd", text.translate(_HYPHENS)))
     return [Word(t.norm_, t.idx, t.idx + len(t)) for t in doc if t.text[0].isalnum()]
 
 

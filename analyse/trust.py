@@ -29,7 +29,7 @@ STOCK_WORDS, STOCK_PHRASE = 8, 0.4  # a run of so many words in such a share of 
 class Trust:
     """Figures of one theme. `stability` is None until measured; `apart` says why it is no finding across areas."""
 
-    coherence: float  # mean NPMI of its words over the passages, -1 to 1
+    coherence: float | None  # mean NPMI of its words over the passages, -1 to 1; None for fewer than two words
     distinctness: float  # 1 less the likeness of the nearest other theme
     coverage: float  # share of the passages
     stability: float | None = None  # mean Jaccard with its best match over resamples of the areas

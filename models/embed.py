@@ -18,6 +18,11 @@ MINILM_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained to read
 
 
+def _whole(texts: Sequence[str]) -> list[str]:
+    """The texts without halves of characters, which the tokenizer cannot take."""
+    return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+
+
 class Embedder(Protocol):
     """Texts to unit vectors. A text's vector depends on nothing but the text."""
 
@@ -77,7 +82,7 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
-        for row, encoding in enumerate(self.tokenizer.encode_batch(list(texts))):
+        for row, encoding in enumerate(self.tokenizer.encode_batch(_whole(texts))):
             mean = self.states(np.array([encoding.ids], dtype=np.int64)).mean(axis=0)
             vectors[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)
         return vectors
@@ -104,7 +109,7 @@ class Static:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
-        for row, encoding in enumerate(self.tokenizer.encode_batch(list(texts), add_special_tokens=False)):
+        for row, encoding in enumerate(self.tokenizer.encode_batch(_whole(texts), add_special_tokens=False)):
             if encoding.ids:
                 mean = self._vectors[encoding.ids].mean(axis=0)
                 vectors[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)

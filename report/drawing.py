@@ -97,6 +97,21 @@ def titled(title: str, subtitle: str, width: float, body: float) -> tuple[Figure
     return figure, height
 
 
+def headed(figure: Figure, title: str) -> Figure:
+    """The same figure with room made above it for its title."""
+    width, height = figure.get_size_inches()
+    lines = textwrap.wrap(title, int(width / _TITLE_INCH)) or [""]
+    above = 0.25 + 0.19 * len(lines)
+    figure.set_size_inches(width, height + above)
+    for axes in figure.axes:
+        box = axes.get_position()
+        scale = height / (height + above)
+        axes.set_position((box.x0, box.y0 * scale, box.width, box.height * scale))
+    top = 1 - 0.12 / (height + above)
+    figure.text(_MARGIN / width, top, "\n".join(lines), va="top", fontsize=11, weight="bold", color=INK)
+    return figure
+
+
 def short(text: str, most: int) -> str:
     """`text`, cut with an ellipsis where it is longer than `most` characters."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

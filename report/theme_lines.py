@@ -48,7 +48,8 @@ def trust(told: Account) -> list[str]:
     for theme, t in sorted(told.trust.items(), key=lambda item: (-item[1].coverage, item[0])):
         stability = "        -" if t.stability is None else f"{t.stability:9.3f}"
         apart = f"  (apart: {t.apart})" if t.apart else ""
-        figures = f"{stability}  {t.coherence:9.3f}  {t.distinctness:12.3f}  {t.coverage:8.3f}"
+        coherence = "        -" if t.coherence is None else f"{t.coherence:9.3f}"
+        figures = f"{stability}  {coherence}  {t.distinctness:12.3f}  {t.coverage:8.3f}"
         lines.append(f"{figures}  {labels.get(theme, theme)}{apart}")
     for programme, share in told.by_programme.items():
         lines.append(f"{share:.1%} of the passages of {programme} belong to no emergent theme.")

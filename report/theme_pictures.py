@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analyse.account import Account, Node
 from corpus.types import Finding, Results, Theme
-from report.drawing import CONCERN, GREY, INK, PALE, STRENGTH, Picture
+from report.drawing import CONCERN, GREY, INK, PALE, STRENGTH, Picture, headed
 
 MOST = 24  # themes in one picture: more cannot be told apart on a page
 GOLDEN = 2.399963  # radians between neighbours in a sunflower: no two dots meet
@@ -61,11 +61,12 @@ def passage_map(results: Results, themes: Sequence[Theme]) -> Picture:
         axes.set_axis_off()
         return figure
 
+    title = f"What the reports speak of: the {len(themes)} largest emergent themes, a dot for each passage"
     return Picture(
         name="theme-map",
-        title=f"What the reports speak of: the {len(themes)} largest emergent themes, a dot for each passage",
+        title=title,
         alternative="; ".join(f"{t.label}: {len(its[t.id])} passages" for t in themes),
-        draw=draw,
+        draw=lambda: headed(draw(), title),
         keys=("theme", "label", "passage", "valence", "score"),
         rows=rows,
     )
@@ -134,13 +135,14 @@ def by_area(results: Results, themes: Sequence[Theme]) -> Picture:
         figure.subplots_adjust(left=0.16, right=0.99, top=0.97, bottom=0.01, wspace=0.08, hspace=0.25)
         return figure
 
+    title = "Emergent themes by area: strengths to the right in blue, concerns to the left in orange"
     return Picture(
         name="themes-by-area",
-        title="Emergent themes by area: strengths to the right in blue, concerns to the left in orange",
+        title=title,
         alternative="; ".join(
             f"{t.label}: in {len({a for theme, a, _ in counts if theme == t.id})} of {len(areas)} areas" for t in themes
         ),
-        draw=draw,
+        draw=lambda: headed(draw(), title),
         keys=("theme", "area", "strengths", "concerns"),
         rows=rows,
     )
@@ -173,11 +175,12 @@ def tree(told: Account) -> Picture:
         axes.set_axis_off()
         return figure
 
+    title = "The tree of emergent themes: coarse, medium, fine, with the passages of each"
     return Picture(
         name="theme-tree",
-        title="The tree of emergent themes: coarse, medium, fine, with the passages of each",
+        title=title,
         alternative="; ".join(f"{n.label}: {n.passages} passages" for depth, n in ordered if depth == 0),
-        draw=draw,
+        draw=lambda: headed(draw(), title),
         keys=("depth", "theme", "label", "passages", "areas"),
         rows=tuple((depth, n.id, n.label, n.passages, n.areas) for depth, n in ordered),
     )

@@ -94,7 +94,7 @@ def verify(out: Path, pages_of: PagesOf, pdf_of: PdfOf | None = None, progress: 
                     problems.append(Problem(name, written.where, wrong))
         except (read_back.Unreadable, UnicodeDecodeError) as error:
             problems.append(Problem(name, "", str(error)))
-    problems += _examples(out, {written.quote for _, written in all_written}, quotes)
+    problems += _examples(out, {w.quote for name, w in all_written if name.startswith("findings.")}, quotes)
     if not quotes:
         problems.append(Problem(str(out), "", "there is nothing to check; run `analyse report` first"))
     files, wrong_files = _hashes(out)

@@ -87,7 +87,7 @@ def said(mixed: Path, analyse: Command) -> Said:
         ("encrypted.pdf", "encrypted", "without a password"),
         ("truncated.pdf", "cut short", "download it again"),
         ("empty.pdf", "empty", "copy it again"),
-        ("scan.pdf", "scan", "PDF with text"),
+        ("scan.pdf", "scan", "anew"),
         ("page.pdf", "not a PDF", "print it as PDF"),
         ("no pages.pdf", "", "PDF"),
     ],
