@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from math import ceil
 from typing import Any
@@ -12,7 +13,7 @@ from analyse import progress, shifts
 from analyse.matrix import counted
 from corpus.types import MatrixRow, Results, Review, Theme
 from report import clean, headlines
-from report.drawing import CONCERN, GREY, INK, PALE, STRENGTH, Picture, label, legend, short, titled
+from report.drawing import CONCERN, GREY, INK, PALE, STRENGTH, Picture, boxes, label, legend, sheet, short, titled
 from report.order import arranged
 from report.shorthand import count
 
@@ -21,6 +22,7 @@ _ROW = 0.27  # inches a line of a chart
 _ACROSS = 3  # small charts side by side
 _MOST_AREAS = 60  # small charts in one picture
 _MOST_SLOPES = 12
+_LINE, _HALF = 0.17, 0.76  # inches: a line of a small chart, and each of its sides
 
 
 def dumbbell(results: Results) -> Picture:
@@ -79,49 +81,53 @@ def areas(results: Results) -> Picture:
             sides = sum(c.strengths for c in cells), sum(c.concerns for c in cells)
             table.append((row.area, row.area_code, row.programme, group, *sides))
     leaning = [sum(line[4] - line[5] for line in table if line[:3] == _key(row)) for row in rows]
-    title = f"Concerns outnumber strengths in {sum(side < 0 for side in leaning)} of {len(rows)} reviews, "
-    title += "but in each some themes are the other way round" if _both_ways(table, rows) else "by group of themes"
+    what = "areas" if not several else "reports on areas"
+    title = f"Concerns outnumber strengths in {sum(side < 0 for side in leaning)} of {len(rows)} {what}"
+    title += ", but in each some themes are the other way round" if _both_ways(table, rows) else ""
     told = "; ".join(f"{a}, {g}: {s} strengths, {c} concerns" for a, _, _, g, s, c in table)
     alternative = f"Small charts, one an area, of strengths and concerns by group of themes. {told}."
 
     def draw() -> Figure:
-        return _areas(rows, list(groups), table, title, several=several)
+        return _areas(rows, list(groups), table, title, len(results.matrix.rows), several=several)
 
     keys = ("area", "area_code", "programme", "group", "strengths", "concerns")
     return Picture("areas", title, clean.line(alternative), draw, keys, tuple(table))
 
 
 def _areas(
-    rows: tuple[MatrixRow, ...], groups: list[str], table: list[tuple[Any, ...]], title: str, *, several: bool
+    rows: tuple[MatrixRow, ...], groups: list[str], table: list[tuple[Any, ...]], title: str, of: int, *, several: bool
 ) -> Figure:
     down = max(1, ceil(len(rows) / _ACROSS))
-    each = 0.5 + 0.17 * max(1, len(groups))
+    each = 0.5 + _LINE * max(1, len(groups))
     subtitle = "Findings that the matrix counts, by group of themes: concerns to the left, strengths to the right."
+    subtitle += f" The first {len(rows)} of {of} in order of name." if len(rows) < of else ""
     figure, height = titled(title, subtitle, _WIDTH, each * down + 0.2)
     most = max([max(line[4], line[5]) for line in table] or [1]) or 1
+    unit = _HALF / (most * 1.2)  # inches a finding
+    axes = sheet(figure)
+    good: list[tuple[float, float, float, float]] = []
+    bad: list[tuple[float, float, float, float]] = []
+    mine: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
+    for line in table:
+        mine.setdefault(line[:3], []).append(line)
     for place, row in enumerate(rows):
-        mine = [line for line in table if line[:3] == _key(row)]
-        left = 0.235 + (place % _ACROSS) * 0.257
-        bottom = (each * (down - 1 - place // _ACROSS) + 0.12) / height
-        axes = figure.add_axes((left, bottom, 0.235, (each - 0.38) / height))
-        for line, (*_, strengths, concerns) in enumerate(mine):
-            axes.barh(line, strengths, color=STRENGTH, height=0.75)
-            axes.barh(line, -concerns, color=CONCERN, height=0.75, hatch="////", edgecolor="white", linewidth=0)
-            axes.text(strengths + most * 0.03, line, f"{strengths}" if strengths else "", va="center", fontsize=5.5)
-            axes.text(
-                -concerns - most * 0.03, line, f"{concerns}" if concerns else "", va="center", ha="right", fontsize=5.5
-            )
-        axes.set_xlim(-most * 1.2, most * 1.2)
-        axes.set_ylim(len(groups) - 0.4, -0.6)
-        axes.axvline(0, color=INK, linewidth=0.6)
+        middle = 1.53 + (place % _ACROSS) * 1.67 + _HALF
+        top = height - each * (down - place // _ACROSS) + 0.3
         name = f"{row.area} ({row.programme})" if several else row.area
-        axes.set_title(short(clean.line(name), 30), fontsize=7.5, loc="left", weight="bold", pad=3)
-        axes.set_xticks([])
-        first = place % _ACROSS == 0
-        axes.set_yticks(range(len(groups)), [short(group, 30) if first else "" for group in groups], fontsize=6)
-        axes.tick_params(length=0)
-        for spine in axes.spines.values():
-            spine.set_visible(False)
+        axes.text(middle - _HALF, top - 0.1, short(clean.line(name), 30), fontsize=7.5, weight="bold")
+        for number, (*_, strengths, concerns) in enumerate(mine.get(_key(row), ())):
+            at = top + (number + 0.5) * _LINE
+            good.append((middle, at - 0.06, strengths * unit, 0.12))
+            bad.append((middle - concerns * unit, at - 0.06, concerns * unit, 0.12))
+            if strengths:
+                axes.text(middle + strengths * unit + 0.02, at, f"{strengths}", va="center", fontsize=5.5)
+            if concerns:
+                axes.text(middle - concerns * unit - 0.02, at, f"{concerns}", va="center", ha="right", fontsize=5.5)
+            if place % _ACROSS == 0:
+                axes.text(1.48, at, short(groups[number], 30), va="center", ha="right", fontsize=6)
+        axes.plot([middle, middle], [top, top + _LINE * len(groups)], color=INK, linewidth=0.6)
+    boxes(axes, good, STRENGTH)
+    boxes(axes, bad, CONCERN, hatch="////")
     return figure
 
 
@@ -139,8 +145,8 @@ def slopes(results: Results) -> Picture | None:
         for s in shifts.between(results.themes, findings, first.id, later.id)
         if s.theme in main and s.change is not None
     ]
-    better = sum((later or 0) > (first or 0) for _, _, first, later, *_ in lines)
-    title = f"{better} of {count(len(lines), 'theme')} moved towards strength from one review to the next"
+    nets = [(first, later) for _, _, first, later, *_ in lines if first is not None and later is not None]
+    title = _moved(nets, len({later.area for _, later, _ in followed}))
     told = "; ".join(f"{area}, {theme}: net {first:+.2f} to {later:+.2f}" for area, theme, first, later, *_ in lines)
     alternative = f"Slopes of net valence from the first review to the later one, by area. {told}."
     rows = tuple((area, theme, first, later, len(a), len(b)) for area, theme, first, later, a, b in lines)
@@ -150,6 +156,16 @@ def slopes(results: Results) -> Picture | None:
 
     keys = ("area", "theme_label", "net_first", "net_later", "findings_first", "findings_later")
     return Picture("progress", title, clean.line(alternative), draw, keys, rows)
+
+
+def _moved(nets: Sequence[tuple[float, float]], areas_: int) -> str:
+    """How many themes moved which way; where several areas are shown, each has its own themes."""
+    better, worse = sum(later > first for first, later in nets), sum(later < first for first, later in nets)
+    once = " (a theme counts once in each area)" if areas_ > 1 else ""
+    return (
+        f"In {count(areas_, 'area')} reviewed more than once, {better} of {count(len(nets), 'theme')} moved towards "
+        f"strength and {worse} towards concern{once}"
+    )
 
 
 def _slopes(names: list[str], rows: tuple[tuple[Any, ...], ...], title: str) -> Figure:

@@ -24,6 +24,8 @@ def text(raw: str) -> str:
     >>> text("a\\x0cb\\u202ec\\ufffe")
     'a bc'
     """
+    if raw.isascii() and raw.isprintable():
+        return raw
     raw = raw.replace("\r\n", "\n").replace("\r", "\n")
     return _UNSAFE.sub("", _BREAKS.sub(" ", raw))
 

@@ -6,12 +6,16 @@ import io
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from report import clean, records
 
@@ -21,6 +25,8 @@ SEQUENTIAL = ("#12436D", "#2073BC", "#6BACE6")
 STRENGTH, CONCERN = BLUE, ORANGE
 INK, PALE = "#0b0c0c", "#D9D9D9"
 _DPI = 300
+_PACKED = 3  # zlib's level: half of the time of 6 for files as large
+_KEPT = 40  # pictures: folder, page and Word documents show the same ones
 _MARGIN = 0.15  # inches
 _TITLE_INCH = 0.1  # of a character of the title
 _FONTS = b"'DejaVu Sans', Verdana, sans-serif"  # Verdana is as wide: what most machines without the first have
@@ -52,12 +58,7 @@ def svg(pictures: Iterable[Picture]) -> Mapping[str, bytes]:
     """Each picture as SVG, with its alternative text and its data."""
     written: dict[str, bytes] = {}
     for picture in pictures:
-        out = io.BytesIO()
-        with rc_context(_SETTINGS):
-            described = {"Title": picture.title, "Description": picture.alternative, "Date": None, "Creator": "analyse"}
-            FigureCanvasSVG(picture.draw()).print_svg(out, metadata=described)
-        made = out.getvalue().replace(b"<svg ", b'<svg role="img" ', 1)
-        written[f"{picture.name}.svg"] = made.replace(b"'DejaVu Sans'", _FONTS)
+        written[f"{picture.name}.svg"] = vector(picture)
         written |= _beside(picture)
     return written
 
@@ -71,14 +72,32 @@ def png(pictures: Iterable[Picture]) -> Mapping[str, bytes]:
     return written
 
 
-def bitmap(picture: Picture, dpi: int = _DPI) -> bytes:
+@lru_cache(_KEPT)
+def vector(picture: Picture) -> bytes:
+    """One picture as SVG."""
+    out = io.BytesIO()
+    with rc_context(_SETTINGS):
+        described = {"Title": picture.title, "Description": picture.alternative, "Date": None, "Creator": "analyse"}
+        FigureCanvasSVG(picture.draw()).print_svg(out, metadata=described)
+    made = out.getvalue().replace(b"<svg ", b'<svg role="img" ', 1)
+    return made.replace(b"'DejaVu Sans'", _FONTS)
+
+
+@lru_cache(_KEPT)
+def bitmap(picture: Picture) -> bytes:
     """One picture as PNG."""
     out = io.BytesIO()
     with rc_context(_SETTINGS):
         described = {"Title": picture.title, "Description": picture.alternative, "Software": "analyse"}
         figure = picture.draw()
-        figure.set_dpi(dpi)
-        FigureCanvasAgg(figure).print_png(out, metadata={key: _latin(text) for key, text in described.items()})
+        figure.set_dpi(_DPI)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+    noted = PngInfo()
+    for key, text in described.items():
+        noted.add_text(key, _latin(text))
+    drawn = Image.frombuffer("RGBA", canvas.get_width_height(physical=True), canvas.buffer_rgba()).convert("RGB")
+    drawn.save(out, "PNG", dpi=(_DPI, _DPI), pnginfo=noted, compress_level=_PACKED)
     return out.getvalue()
 
 
@@ -97,19 +116,45 @@ def titled(title: str, subtitle: str, width: float, body: float) -> tuple[Figure
     return figure, height
 
 
-def headed(figure: Figure, title: str) -> Figure:
+def headed(figure: Figure, title: str, subtitle: str = "") -> Figure:
     """The same figure with room made above it for its title."""
     width, height = figure.get_size_inches()
     lines = textwrap.wrap(title, int(width / _TITLE_INCH)) or [""]
-    above = 0.25 + 0.19 * len(lines)
+    under = textwrap.wrap(subtitle, int(width / 0.068)) if subtitle else []
+    above = 0.25 + 0.19 * len(lines) + 0.14 * len(under)
     figure.set_size_inches(width, height + above)
     for axes in figure.axes:
         box = axes.get_position()
         scale = height / (height + above)
         axes.set_position((box.x0, box.y0 * scale, box.width, box.height * scale))
-    top = 1 - 0.12 / (height + above)
-    figure.text(_MARGIN / width, top, "\n".join(lines), va="top", fontsize=11, weight="bold", color=INK)
+    left, top = _MARGIN / width, 1 - 0.12 / (height + above)
+    figure.text(left, top, "\n".join(lines), va="top", fontsize=11, weight="bold", color=INK)
+    if under:
+        below = 1 - (0.18 + 0.19 * len(lines)) / (height + above)
+        figure.text(left, below, "\n".join(under), va="top", fontsize=8, color=GREY)
     return figure
+
+
+def sheet(figure: Figure) -> Any:
+    """Axes over the whole figure, in inches from its top left.
+
+    Small charts drawn on one sheet cost a tenth of as many axes.
+    """
+    width, height = figure.get_size_inches()
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_xlim(0, width)
+    axes.set_ylim(height, 0)
+    axes.axis("off")
+    return axes
+
+
+def boxes(axes: Any, places: Sequence[tuple[float, float, float, float]], colour: Any, hatch: str = "") -> None:
+    """Rectangles (x, y, width, height) as one collection. `colour` is one for all or one for each."""
+    corners = [((x, y), (x + w, y), (x + w, y + h), (x, y + h)) for x, y, w, h in places]
+    edge = "white" if hatch else "none"
+    axes.add_collection(
+        PolyCollection(corners, facecolors=colour, edgecolors=edge, linewidths=0, hatch=hatch or None), autolim=False
+    )
 
 
 def short(text: str, most: int) -> str:

@@ -15,7 +15,7 @@ from scipy.spatial.distance import pdist
 
 from corpus.types import Matrix, MatrixRow, Results, Theme
 from report import clean, headlines, shorthand
-from report.drawing import Picture, short
+from report.drawing import Picture, boxes, short
 from report.order import arranged
 
 _MOST_EMERGENT = 8
@@ -142,17 +142,16 @@ def _figure(results: Results) -> Figure:
 
 
 def _draw_cells(axes: Any, results: Results, rows: Sequence[MatrixRow], themes: Sequence[Theme]) -> None:
+    places, faces = [], []
     for down, row in enumerate(rows):
         for across, theme in enumerate(themes):
             cell = results.matrix.cell(row, theme)
             shade = shorthand.shade(cell)
-            axes.add_patch(
-                Rectangle((across + 0.03, down + 0.05), 0.94, 0.9, facecolor=shorthand.BACKGROUND[shade], linewidth=0)
-            )
-            colour = shorthand.FOREGROUND[shade]
-            axes.text(
-                across + 0.5, down + 0.52, shorthand.signs(cell), ha="center", va="center", color=colour, fontsize=7
-            )
+            places.append((across + 0.03, down + 0.05, 0.94, 0.9))
+            faces.append(shorthand.BACKGROUND[shade])
+            signs, colour = shorthand.signs(cell), shorthand.FOREGROUND[shade]
+            axes.text(across + 0.5, down + 0.52, signs, ha="center", va="center", color=colour, fontsize=7)
+    boxes(axes, places, faces)
 
 
 def _draw_groups(axes: Any, themes: Sequence[Theme], depth: int) -> None:

@@ -184,7 +184,7 @@ def _charts(results: Results) -> tuple[ChartView, ...]:
 
     found: list[ChartView] = []
     for picture in pictures.of(results)[1:]:
-        made = drawing.svg([picture])[f"{picture.name}.svg"]
+        made = drawing.vector(picture)
         size = _SIZE.search(made)
         width, height = (round(float(side) * 4 / 3) for side in size.groups()) if size else (624, 468)
         address = "data:image/svg+xml;base64," + b64encode(made).decode("ascii")

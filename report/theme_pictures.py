@@ -12,13 +12,17 @@ from numpy.typing import NDArray
 
 from analyse.account import Account, Node
 from corpus.types import Finding, Results, Theme
-from report.drawing import CONCERN, GREY, INK, PALE, STRENGTH, Picture, headed
+from report.drawing import CONCERN, GREY, INK, PALE, STRENGTH, Picture, boxes, headed, sheet
 
 MOST = 24  # themes in one picture: more cannot be told apart on a page
 GOLDEN = 2.399963  # radians between neighbours in a sunflower: no two dots meet
 GAP = 1.6  # dots between two themes
 COLUMNS = 4
-_COLOUR = {"strength": STRENGTH, "concern": CONCERN}
+_LOOK = {"strength": (STRENGTH, "o", 2.4), "concern": (CONCERN, "D", 2.1)}  # colour, marker, points
+_MAP_SAYS = (
+    "A mark for each passage: blue dots are strengths, orange diamonds concerns, grey dots neither. Themes that share "
+    "passages stand near each other."
+)
 
 
 def of(results: Results) -> tuple[Picture, ...]:
@@ -48,25 +52,26 @@ def passage_map(results: Results, themes: Sequence[Theme]) -> Picture:
         span = np.ptp(np.vstack([centres - radii[:, None], centres + radii[:, None]]), axis=0)
         figure = Figure(figsize=(7.5, max(3.0, 7.5 * float(span[1] / span[0]))))
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        dots: dict[tuple[str, str, float], list[tuple[float, float]]] = {}
         for theme, (x, y), radius in zip(themes, centres, radii, strict=True):
             for rank, finding in enumerate(its[theme.id]):
                 turn, away = rank * GOLDEN, np.sqrt(rank + 0.5)
-                axes.plot(
-                    x + away * np.cos(turn), y + away * np.sin(turn), "o", markersize=2.4, markeredgewidth=0,
-                    color=_COLOUR.get(finding.valence, GREY),
-                )  # fmt: skip
+                place = (x + away * np.cos(turn), y + away * np.sin(turn))
+                dots.setdefault(_LOOK.get(finding.valence, (GREY, "o", 2.4)), []).append(place)
             label = "\n".join(textwrap.wrap(theme.label, 18))
             axes.text(x, y - radius - 0.4, label, ha="center", va="top", fontsize=5.5, color=INK)
+        for (colour, marker, size), places in sorted(dots.items()):
+            axes.plot(*zip(*places, strict=True), marker, markersize=size, markeredgewidth=0, color=colour)
         axes.set_aspect("equal")
         axes.set_axis_off()
         return figure
 
-    title = f"What the reports speak of: the {len(themes)} largest emergent themes, a dot for each passage"
+    title = f"Of {len(themes)} emergent themes “{themes[0].label}” has the most passages, {len(its[themes[0].id])}"
     return Picture(
         name="theme-map",
         title=title,
-        alternative="; ".join(f"{t.label}: {len(its[t.id])} passages" for t in themes),
-        draw=lambda: headed(draw(), title),
+        alternative=f"{_MAP_SAYS} " + "; ".join(f"{t.label}: {len(its[t.id])} passages" for t in themes),
+        draw=lambda: headed(draw(), title, _MAP_SAYS),
         keys=("theme", "label", "passage", "valence", "score"),
         rows=rows,
     )
@@ -119,30 +124,41 @@ def by_area(results: Results, themes: Sequence[Theme]) -> Picture:
 
     def draw() -> Figure:
         lines = -(-len(themes) // COLUMNS)
-        figure = Figure(figsize=(7.5, lines * max(1.2, 0.09 * len(areas) + 0.5)))
-        widest = max((n for n in counts.values()), default=1)
+        each = max(1.2, 0.09 * len(areas) + 0.5)
+        figure = Figure(figsize=(7.5, lines * each + 0.2))
+        axes = sheet(figure)
+        half, row = 0.74, (each - 0.45) / max(1, len(areas))
+        unit = half / max(counts.values(), default=1)
+        good: list[tuple[float, float, float, float]] = []
+        bad: list[tuple[float, float, float, float]] = []
         for at, theme in enumerate(themes):
-            axes = figure.add_subplot(lines, COLUMNS, at + 1)
-            axes.barh(range(len(areas)), [counts[theme.id, a, "strength"] for a in areas], color=STRENGTH, height=0.8)
-            axes.barh(range(len(areas)), [-counts[theme.id, a, "concern"] for a in areas], color=CONCERN, height=0.8)
-            axes.axvline(0, color=PALE, linewidth=0.6)
-            axes.set_xlim(-widest, widest)
-            axes.set_title("\n".join(textwrap.wrap(theme.label, 26)), fontsize=6, loc="left")
-            names = areas if at % COLUMNS == 0 else [""] * len(areas)
-            axes.set_yticks(range(len(areas)), names, fontsize=4)
-            axes.set_xticks([])
-            axes.tick_params(length=0)
-        figure.subplots_adjust(left=0.16, right=0.99, top=0.97, bottom=0.01, wspace=0.08, hspace=0.25)
+            middle = 1.2 + (at % COLUMNS) * 1.57 + half
+            top = (at // COLUMNS) * each + 0.4
+            label = "\n".join(textwrap.wrap(theme.label, 26))
+            axes.text(middle - half, top - 0.06, label, fontsize=6, va="bottom")
+            for number, area in enumerate(reversed(areas)):
+                strengths, concerns = counts[theme.id, area, "strength"], counts[theme.id, area, "concern"]
+                good.append((middle, top + row * (number + 0.1), strengths * unit, row * 0.8))
+                bad.append((middle - concerns * unit, top + row * (number + 0.1), concerns * unit, row * 0.8))
+                if at % COLUMNS == 0:
+                    axes.text(1.15, top + row * (number + 0.5), area, fontsize=4, ha="right", va="center")
+            axes.plot([middle, middle], [top, top + row * len(areas)], color=PALE, linewidth=0.6)
+        boxes(axes, good, STRENGTH)
+        boxes(axes, bad, CONCERN)
         return figure
 
-    title = "Emergent themes by area: strengths to the right in blue, concerns to the left in orange"
+    spread = {t.id: len({a for theme, a, _ in counts if theme == t.id}) for t in themes}
+    wide = [t for t in themes if spread[t.id] == max(spread.values())]
+    who = f"“{wide[0].label}” is" if len(wide) == 1 else f"{len(wide)} of {len(themes)} emergent themes are"
+    title = f"{who} told of in {spread[wide[0].id]} of {len(areas)} areas" + (
+        ", the rest in fewer" * (len(wide) < len(themes))
+    )
     return Picture(
         name="themes-by-area",
         title=title,
-        alternative="; ".join(
-            f"{t.label}: in {len({a for theme, a, _ in counts if theme == t.id})} of {len(areas)} areas" for t in themes
-        ),
-        draw=lambda: headed(draw(), title),
+        alternative="Small charts, one a theme, concerns to the left in orange and strengths to the right in blue. "
+        + "; ".join(f"{t.label}: in {spread[t.id]} of {len(areas)} areas" for t in themes),
+        draw=lambda: headed(draw(), title, "Concerns to the left in orange, strengths to the right in blue."),
         keys=("theme", "area", "strengths", "concerns"),
         rows=rows,
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from analyse.progress import STATES, Matter, Progress, State
 from analyse.recommendations import Recommendation, SharedRecommendation
 from corpus.types import Results, Theme
-from report import charts, clean, drawing, shorthand
+from report import clean, drawing, pictures, shorthand
 from report.across import Across
 from report.word.evidence import Quotes, day, names, programme
 from report.word.paper import Paper
@@ -20,7 +20,6 @@ STATE_WORDS: dict[State, str] = {
     "not-addressed": "not addressed",
     "not-mentioned": "not mentioned",
 }
-_DPI = 150
 _LONGEST = 450  # characters of a recommendation in a table
 _SHOWN_A_PAIR = 3  # matters quoted of an area reviewed twice
 SURE = 0.5  # below this score a reading is not quoted: see the method of `analyse.progress`
@@ -104,8 +103,8 @@ def progress(paper: Paper, across: Across, quotes: Quotes) -> None:
         rows.append((clean.line(its.area), between, str(asked), *states))
     header = ("Area", "Between", "Recommendations", *(STATE_WORDS[state].capitalize() for state in STATES))
     paper.table("What became of recommendations", header, rows, (1.8, 2.3, 2.9, 1.9, 1.9, 1.9, 2))
-    if slopes := charts.slopes(quotes.results):
-        paper.picture(drawing.bitmap(slopes, _DPI), slopes.title, slopes.alternative)
+    if slopes := next((its for its in pictures.of(quotes.results) if its.name == "progress"), None):
+        paper.picture(drawing.bitmap(slopes), slopes.title, slopes.alternative)
     for its in across.progress:
         chosen = surest(its)
         if chosen:

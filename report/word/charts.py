@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from pathlib import Path
 
-from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib import get_data_path
+from PIL import Image, ImageDraw, ImageFont
 
 from corpus.types import Results, Theme
 from report import clean, shorthand
@@ -17,12 +17,9 @@ from report.headlines import Spread
 _DPI = 150
 _WIDTH = 6.4  # inches: the text of a page
 _STRENGTH, _CONCERN = "#12436D", "#F46A25"  # of the UK Analysis Function's palette
-_SETTINGS = {
-    "font.family": "DejaVu Sans",  # comes with matplotlib, so every machine has it
-    "font.size": 8.5,
-    "text.usetex": False,
-    "text.parse_math": False,
-}
+_POINTS = 8.5  # of the labels
+_PIXELS = round(_WIDTH * _DPI)
+_GAP = 6  # pixels beside a label
 _ROW = 0.21  # inches a line takes
 _LONGEST_LABEL = 42  # characters
 _MANY = 16  # lines, above which they stand closer
@@ -60,39 +57,40 @@ def by_theme(spreads: Sequence[Spread]) -> tuple[bytes, str]:
 
 
 def _png(lines: Sequence[Line], sides: tuple[str, str]) -> bytes:
-    row = _ROW * (0.8 if len(lines) > _MANY else 1)
-    height = 0.42 + row * max(1, len(lines))
+    """Bars to the left and right of a middle line. Drawn pixel by pixel: a pack has dozens of them."""
+    row = round(_ROW * _DPI * (0.8 if len(lines) > _MANY else 1))
+    top = round(0.34 * _DPI)
+    picture = Image.new("RGB", (_PIXELS, top + row * max(1, len(lines)) + round(0.06 * _DPI)), "white")
+    draw, text, bold = ImageDraw.Draw(picture), _font("DejaVuSans.ttf"), _font("DejaVuSans-Bold.ttf")
+    labels = [name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1] + "…" for name, *_ in lines]
+    room = round(max([text.getlength(label) for label in labels] or [0])) + _GAP
     most = max([1, *(max(left, right) for _, left, right, _ in lines)])
-    longest = max([4, *(min(len(name), _LONGEST_LABEL) for name, *_ in lines)])
-    room = (0.2 + 0.066 * longest) / _WIDTH
-    with rc_context(_SETTINGS):
-        figure = Figure(figsize=(_WIDTH, height), facecolor="white")
-        axes = figure.add_axes((room, 0.02, 1 - room - 0.01, 1 - 0.02 - 0.34 / height))
-        axes.set_xlim(-most * 1.12, most * 1.12)
-        axes.set_ylim(max(1, len(lines)) - 0.5, -0.5)
-        axes.axis("off")
-        places = range(len(lines))
-        axes.barh(places, [-left for _, left, _, _ in lines], height=0.72, color=_CONCERN, linewidth=0)
-        axes.barh(places, [right for _, _, right, _ in lines], height=0.72, color=_STRENGTH, linewidth=0)
-        for at, line in enumerate(lines):
-            _label(axes, at, line, most)
-        axes.plot([0, 0], [-0.5, len(lines) - 0.5], color=shorthand.DARK, linewidth=0.8)
-        above = -0.62
-        axes.text(-most * 0.02, above, sides[0], ha="right", va="bottom", weight="bold", color="#A8400C")
-        axes.text(most * 0.02, above, sides[1], ha="left", va="bottom", weight="bold", color=_STRENGTH)
-        out = io.BytesIO()
-        figure.set_dpi(_DPI)
-        FigureCanvasAgg(figure).print_png(out, metadata={"Software": "analyse"})
+    numbers = round(text.getlength(str(most))) + 2 * _GAP
+    unit = ((_PIXELS - room) / 2 - numbers) / most
+    middle = room + round((_PIXELS - room) / 2)
+    draw.text((middle - _GAP, top - _GAP), sides[0], "#A8400C", bold, anchor="rs")
+    draw.text((middle + _GAP, top - _GAP), sides[1], _STRENGTH, bold, anchor="ls")
+    for at, (label, (_, left, right, remark)) in enumerate(zip(labels, lines, strict=True)):
+        centre, half = top + row * at + row // 2, round(row * 0.36)
+        draw.text((room - _GAP, centre), label, shorthand.DARK, text, anchor="rm")
+        if left:
+            end = middle - round(left * unit)
+            draw.rectangle((end, centre - half, middle - 1, centre + half), _CONCERN)
+            draw.text((end - _GAP, centre), str(left), shorthand.DARK, text, anchor="rm")
+        if right:
+            end = middle + round(right * unit)
+            draw.rectangle((middle + 1, centre - half, end, centre + half), _STRENGTH)
+            draw.text((end + _GAP, centre), str(right), shorthand.DARK, text, anchor="lm")
+        if remark:
+            draw.text((middle + _GAP, centre), remark, "#4D4D4D", text, anchor="lm")
+    draw.line((middle, top, middle, top + row * len(lines)), shorthand.DARK, 1)
+    out = io.BytesIO()
+    picture.save(out, "PNG", dpi=(_DPI, _DPI))
     return out.getvalue()
 
 
-def _label(axes: Any, at: int, line: Line, most: int) -> None:
-    name, left, right, remark = line
-    label = name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1] + "…"
-    axes.text(-most * 1.14, at, label, ha="right", va="center")
-    if left:
-        axes.text(-left - most * 0.015, at, str(left), ha="right", va="center")
-    if right:
-        axes.text(right + most * 0.015, at, str(right), ha="left", va="center")
-    if remark:
-        axes.text(most * 0.02, at, remark, ha="left", va="center", color="#4D4D4D")
+@cache
+def _font(name: str) -> ImageFont.FreeTypeFont:
+    """DejaVu Sans, which comes with matplotlib, so that every machine has it; laid out alike everywhere."""
+    path = Path(get_data_path()) / "fonts" / "ttf" / name
+    return ImageFont.truetype(str(path), _POINTS * _DPI / 72, layout_engine=ImageFont.Layout.BASIC)
