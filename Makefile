@@ -43,7 +43,7 @@ train: $(VENV)/tested  ## train the coder anew from ../shared/reviews, and write
 	$(BIN)/python -m scripts.train ../shared/reviews
 	$(BIN)/python -m scripts.card
 
-tune: $(VENV)/tested  ## tune MiniLM's last layer to the coded passages (needs torch, installed beside: 0.2 to 3 GB)
+tune: $(VENV)/tested  ## tune MiniLM to the coded passages (needs torch, installed beside: 0.2 to 3 GB)
 	$(PIP) install --no-deps 'torch>=2.6' sympy mpmath networkx fsspec filelock typing-extensions
 	$(BIN)/python -m scripts.tune ../shared/reviews
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,7 @@ class Coded:
     report: str = ""  # SHA-256 of its file
     page: int = 0
     place: str = ""  # area, report and page, as a person is told
+    shares: Mapping[str, float] = field(default_factory=dict)  # of its readers that gave each theme
 
     @property
     def whole(self) -> Valence | None:

@@ -1,7 +1,7 @@
-"""MiniLM with its last layer tuned to coded passages (`scripts/tune.py`), and what it says of a text.
+"""MiniLM tuned to coded passages (`scripts/tune.py`), and what it says of a text.
 
-The model file stays as installed: the tuned layer's matrices replace the session's own by name. For each theme
-attention over the words of the text gives log-odds and valence.
+The model file stays as installed: the tuned layers' matrices replace the session's own by name, so that a text takes
+as long as with MiniLM itself. For each theme attention over the words of the text gives log-odds and valence.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from models import minilm
 from models.embed import MAX_TOKENS, ModelError, minilm_bytes
 
 NAME = "tuned.safetensors"
-LAYER = minilm.LAYERS - 1  # the one that is tuned
-_CLOSE = 0.1  # log-odds; half precision in training and full precision here differ by less
+_CLOSE = 0.5  # log-odds; half precision in training and full precision here differ by less
 
 Array = NDArray[np.float32]
 
@@ -41,7 +40,7 @@ class Tuned:
         from tokenizers import BertWordPieceTokenizer
 
         if not there():
-            raise ModelError(f"the tuned layer is not here: models/data/{NAME} is missing")
+            raise ModelError(f"the tuned model is not here: models/data/{NAME} is missing")
         with safe_open(str(files("models") / "data" / NAME), framework="numpy") as file:
             self._head = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118
             facts = file.metadata()
@@ -62,7 +61,7 @@ class Tuned:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         probe = self.said(facts["probe"]).themes
         if np.abs(probe - self._head["probe"]).max() > _CLOSE:
-            raise ModelError("onnxruntime did not take the tuned layer; set coding = “fast” in analyse.toml.")
+            raise ModelError("onnxruntime did not take the tuned layers; set coding = “fast” in analyse.toml.")
 
     def said(self, text: str) -> Said:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
@@ -81,9 +80,16 @@ class Tuned:
 
 
 def replaced(tensors: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Array]:
-    """The tuned layer's matrices, biases and norms by the names of the model file."""
+    """The tuned layers' matrices, biases and norms by the names of the model file."""
     out: dict[str, Array] = {}
-    own = "layers.0."
+    tuned = len({name.split(".")[1] for name in changes if name.startswith("layers.")})
+    for number in range(tuned):
+        out |= _layer(tensors, changes, f"layers.{number}.", minilm.LAYERS - tuned + number)
+    return {name: np.asarray(value, dtype=np.float32) for name, value in out.items()}
+
+
+def _layer(tensors: dict[str, Any], changes: Mapping[str, Any], own: str, layer: int) -> dict[str, Any]:
+    out: dict[str, Any] = {}
     looks = changes[f"{own}looks.down"] @ changes[f"{own}looks.up"]
     for part in minilm.PARTS:
         at = minilm.PARTS.index(part) * minilm.WIDTH
@@ -91,13 +97,13 @@ def replaced(tensors: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, A
             change, bias = looks[:, at : at + minilm.WIDTH], changes[f"{own}looks.bias"][at : at + minilm.WIDTH]
         else:
             change, bias = changes[f"{own}{part}.down"] @ changes[f"{own}{part}.up"], changes[f"{own}{part}.bias"]
-        name = minilm.matrix(LAYER, part)
+        name = minilm.matrix(layer, part)
         out[name] = minilm.dequantised(tensors, name) + change
-        out[minilm.bias(LAYER, part)] = bias
+        out[minilm.bias(layer, part)] = bias
     for number, after in enumerate(("attention", "output")):
-        for name, kind in zip(minilm.norm(LAYER, after), ("weight", "bias"), strict=True):
+        for name, kind in zip(minilm.norm(layer, after), ("weight", "bias"), strict=True):
             out[name] = changes[f"{own}norms.{number}.{kind}"]
-    return {name: np.asarray(value, dtype=np.float32) for name, value in out.items()}
+    return out
 
 
 def there() -> bool:
@@ -106,5 +112,5 @@ def there() -> bool:
 
 @cache
 def load() -> Tuned:
-    """Raises ModelError where the tuned layer cannot be used."""
+    """Raises ModelError where the tuned layers cannot be used."""
     return Tuned()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,18 @@ class Coded:
     codings: tuple[Coding, ...]
     settled: Coding
 
+    @property
+    def shares(self) -> dict[str, float]:
+        """Of each theme, the share of its readers that gave it; who settled is one of them."""
+        return shares([c.codes for c in {id(c): c for c in (*self.codings, self.settled)}.values()])
+
+
+def shares(codings: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    return {theme: sum(theme in c for c in codings) / len(codings) for theme in sorted({t for c in codings for t in c})}
+
 
 def parse(codes: str) -> dict[str, Any]:
-    return dict(pair.split("=") for pair in codes.split(";") if pair)
+    return dict(pair.split("=") for pair in codes.split(";") if "=" in pair)  # "none" is no pair
 
 
 def read() -> dict[str, Coded]:

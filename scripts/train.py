@@ -62,7 +62,7 @@ def place(doc: Document, page: int) -> str:
 
 def joined(folder: Path) -> list[training.Coded]:
     """Coded passages with their texts, one coding each: the settled one where two coders differed."""
-    coded = {passage: of.settled.codes for passage, of in codes.read().items()}
+    coded = codes.read()
     gazetteer = areas.load(ROOT / "corpus" / "sample" / "areas.csv")
     found: dict[str, training.Coded] = {}
     for doc in documents(folder):
@@ -75,7 +75,14 @@ def joined(folder: Path) -> list[training.Coded]:
                 found.setdefault(
                     key,
                     training.Coded(
-                        passage.text, name, coded[key], passage.section_valence, doc.sha256, page, place(doc, page)
+                        passage.text,
+                        name,
+                        coded[key].settled.codes,
+                        passage.section_valence,
+                        doc.sha256,
+                        page,
+                        place(doc, page),
+                        coded[key].shares,
                     ),
                 )
     print(f"{len(found)} of {len(coded)} coded passages found in the reports", flush=True)
@@ -85,11 +92,16 @@ def joined(folder: Path) -> list[training.Coded]:
 def written(use: str) -> list[training.Coded]:
     """Passages in the manner of local system reviews, invented and coded by hands that did not build the coder.
 
-    `use` is train or test. Each writer is a group, as an area is.
+    `use` is train or test. Each writer is a group, as an area is. `first` and `second` are two readers' codes where
+    two read; `codes` is what counts.
     """
     with WRITTEN.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["use"] == use]
-    return [training.Coded(row["text"], f"writer-{row['writer']}", codes.parse(row["codes"])) for row in rows]
+    found: list[training.Coded] = []
+    for row in rows:
+        codings = [codes.parse(row[name]) for name in ("codes", "first", "second") if row["second"] or name == "codes"]
+        found.append(training.Coded(row["text"], f"writer-{row['writer']}", codings[0], shares=codes.shares(codings)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Tunes the last layer of MiniLM to the coded passages: `models/data/tuned.safetensors`, for `models.tuned`.
+"""Tunes MiniLM to the coded passages: `models/data/tuned.safetensors`, for `models.tuned`.
 
 Low-rank changes (Hu et al., LoRA, 2021) to its matrices, and on top, for each theme, attention
 over the words of the passage (Mullenbach et al. 2018) that gives its log-odds and its valence. Tuned three times with
@@ -32,10 +32,10 @@ ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "models" / "data" / "tuned.safetensors"
 LEFT_OUT = ROOT / "models" / "training" / "left-out.safetensors"
 
-TUNED = 1  # layers; `models.tuned` replaces as many
-RANK = 32
+TUNED = minilm.LAYERS  # layers, from the last; `models.tuned` replaces as many
+RANK = 16
 FOLDS, BATCH = 3, 16
-PASSES, PASSES_ALL = 3, 2  # over two thirds of the passages, over all: as many steps
+PASSES, PASSES_ALL = 4, 3  # over two thirds of the passages, over all: about as many steps
 RATE, HEAD_RATE, DECAY, WARM = 8e-4, 2e-3, 0.01, 0.08
 DROP = 0.1
 # Parts of the loss: the themes, the valence of each coded theme, the passage's own valence, its section's heading.
@@ -160,11 +160,14 @@ def together(states: States, batch: Sequence[int]) -> tuple[Tensor, Tensor]:
 
 
 def targets(coded: Sequence[Coded], themes: Sequence[str]) -> dict[str, Tensor]:
-    """What is to be said of each passage; -1 where nothing is."""
+    """What is to be said of each passage: the share of its readers that gave a theme; valences, -1 where none is."""
+    shares = torch.zeros((len(coded), len(themes)))
     valence = torch.full((len(coded), len(themes)), -1)
     whole, section = torch.full((len(coded),), -1), torch.full((len(coded),), -1)
     for row, passage in enumerate(coded):
         said = set(passage.codes.values())
+        for theme, share in passage.shares.items():
+            shares[row, themes.index(theme)] = share
         for theme, of in passage.codes.items():
             valence[row, themes.index(theme)] = CLASSES.index(of)
         if {"strength", "concern"} <= said or "mixed" in said:
@@ -173,7 +176,7 @@ def targets(coded: Sequence[Coded], themes: Sequence[str]) -> dict[str, Tensor]:
             whole[row] = CLASSES.index(next(v for v in ("strength", "concern", "neutral") if v in said))
         if passage.section in ("strength", "concern"):
             section[row] = CLASSES.index(passage.section)
-    return {"valence": valence, "whole": whole, "section": section, "themes": (valence >= 0).float()}
+    return {"valence": valence, "whole": whole, "section": section, "themes": shares}
 
 
 def fit(
