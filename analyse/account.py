@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analyse import drift, hierarchy, trust
+from analyse import drift, foremost, hierarchy, trust
 from analyse.emergent import LEVELS, Emergent, Level, Placement
+from analyse.placing import Array
 from analyse.segments import Segment
 from analyse.trust import Trust
 from corpus.types import Finding
@@ -102,25 +103,27 @@ def _standing(whole: hierarchy.Tree, theme: Emergent) -> str:
 
 
 def trusted(
-    themes: Sequence[Emergent], placements: Sequence[Placement], segments: Sequence[Segment]
+    themes: Sequence[Emergent], placements: Sequence[Placement], segments: Sequence[Segment], vectors: Array
 ) -> dict[str, Trust]:
-    """Figures of the middle themes; without stability, which takes refitting."""
+    """Figures of the middle themes; without stability, which takes refitting. `vectors` are of unit length."""
     documents = _documents(segments)
-    headings = Counter(s.heading for s in segments)
-    shares = {h: n / len(segments) for h, n in headings.items()} if segments else {}
-    areas = len({s.area for s in segments})
+    by_theme: dict[str, list[Placement]] = {}
+    for placement in placements:
+        by_theme.setdefault(placement.theme, []).append(placement)
     roots = [t for t in themes if t.level == "medium" and not t.retired]
     distinct = trust.distinctness(roots)
+    standing = foremost.standings(roots, by_theme, segments, vectors)
     found: dict[str, Trust] = {}
     for theme in roots:
-        its = [p for p in placements if p.theme == theme.id]
-        if its:
+        if its := by_theme.get(theme.id):
             coherence = trust.npmi(trust.top_words(theme.anchor), list(documents.values()))
             found[theme.id] = Trust(
                 coherence=None if math.isnan(coherence) else round(coherence, 3),
                 distinctness=distinct[theme.id],
                 coverage=round(len({p.segment.passage for p in its}) / len(documents), 3),
-                apart=trust.apart(its, areas, shares),
+                apart=standing[theme.id].apart,
+                alike=standing[theme.id].alike,
+                spread=standing[theme.id].spread,
             )
     return found
 

@@ -78,8 +78,8 @@ class Curator:
             raise WrongUsage(f"{theme.id} is of the level {theme.level}.", "Split a theme of the middle level.")
         corpus = run.read(self.space)
         read = discovery.sentences_of(self.space, corpus.reviews, corpus.documents, corpus.keys, run.silent)
-        known = self.known()
-        parts = emergent.divide(read.segments, read.vectors, known, theme.id, self.space.settings.embedder, labels.name)
+        known, namer = self.known(), labels.namer(read.segments)
+        parts = emergent.divide(read.segments, read.vectors, known, theme.id, self.space.settings.embedder, namer)
         if not parts:
             raise AnalyseError(f"{theme.id} has too few sentences to be split.", "Merge or rename it instead.")
         new = tuple(p for p in parts if p not in known.themes)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from analyse import account, coding, drift, emergent, hierarchy, known_themes, labels, trained, trust, valence
+from analyse import account, coding, drift, emergent, foremost, hierarchy, known_themes, labels, trained, trust, valence
 from analyse.account import Account
 from analyse.emergent import Emergent, Known, Placement
 from analyse.known_themes import NAME
@@ -24,13 +25,16 @@ from models.language import sentences
 
 UNEXPLAINED = 0.75  # a passage no theme of the codebook claims more surely than this is unexplained
 GROUP = "Found in the reports"
-APART_GROUP = "Found in one area, heading or phrase"
+APART_GROUP = "No finding across areas"
 SHORTEST = 60  # letters: less is a heading or a fragment
 KINDS = ("paragraph", "bullet", "box", "row")
 FOUNDING_KINDS = ("paragraph", "bullet", "box")
 ACCOUNT = "account"
 # A sentence that opens so leans on the one before it, which is quoted with it.
-_LEANING = ("this ", "these ", "they ", "it ", "however", "he ", "she ", "their ", "such ", "those ", "as a result")
+_LEANING = (
+    *("this ", "these ", "they ", "it ", "however", "he ", "she ", "their ", "such ", "those ", "as a result"),
+    *("for example", "for instance", "consequently", "in addition", "also,"),
+)
 
 Progress = Callable[[str, int, int], None]
 
@@ -79,7 +83,9 @@ def discover(
     read = sentences_of(space, reviews, documents, keys, progress)
     progress("Finding emergent themes", 0, 1)
     kept = known_themes.read(before.decode("utf-8"))
-    found, placements = emergent.discover(read.segments, read.vectors, kept, space.settings.embedder, labels.name)
+    found, placements = emergent.discover(
+        read.segments, read.vectors, kept, space.settings.embedder, labels.namer(read.segments)
+    )
     found = replace(found, themes=hierarchy.decided(found.themes, said))
     if found != kept:
         files.write(path, known_themes.text(found))
@@ -179,19 +185,27 @@ def _stored(
             f"detail = “{space.settings.detail}” is not a choice.", f"Choose from {', '.join(emergent.LEVELS)}."
         )
     whole = hierarchy.Tree.of(found.themes)
-    shown = {t.id: t for t in hierarchy.cut(found.themes, detail)}
+    vectors = found.spaces[space.settings.embedder].centred(read.segments, read.vectors.astype(np.float64))
+    at: dict[str, list[Placement]] = {}
+    for placement in placements:
+        at.setdefault(whole.at(placement, detail).id, []).append(placement)
+    standing = foremost.standings(hierarchy.cut(found.themes, detail), at, read.segments, vectors)
+    shown = {t.id: t for t in foremost.ordered(hierarchy.cut(found.themes, detail), standing)}
     strongest: dict[tuple[str, str], Placement] = {}
     for placement in placements:
         theme = whole.at(placement, detail).id
         held = strongest.get((placement.segment.passage, theme))
         if theme in shown and (held is None or placement.score > held.score):
             strongest[placement.segment.passage, theme] = placement
-    used = {theme for _, theme in strongest}
-    figures = account.trusted(found.themes, placements, read.segments)
-    themes = tuple(_theme(t, figures.get(t.id)) for t in shown.values() if t.id in used)
+    figures = account.trusted(found.themes, placements, read.segments, vectors)
     made = tuple(
         _finding(placement, shown[theme], read.passages, documents)
         for (_, theme), placement in sorted(strongest.items())
+    )
+    sides = Counter((f.theme, f.valence) for f in made)
+    themes = tuple(
+        _theme(t, standing[t.id].apart, foremost.leaning(sides[t.id, "strength"], sides[t.id, "concern"]))
+        for t in shown.values()
     )
     passages: dict[str, set[str]] = {}
     for passage, theme in strongest:
@@ -240,12 +254,14 @@ def _account(
     )
 
 
-def _theme(theme: Emergent, figure: trust.Trust | None) -> Theme:
-    alone = figure.apart if figure else ""
+def _theme(theme: Emergent, alone: str, leaning: str) -> Theme:
+    said = theme.definition
+    if leaning and said:
+        said = f"{leaning}: {said[:1].lower()}{said[1:]}"
     return Theme(
         id=theme.id,
         label=theme.label,
-        definition=theme.definition + (f" Apart, {alone}." if alone else ""),
+        definition=said + (f" Apart, {alone}." if alone else ""),
         origin="emergent",
         group=APART_GROUP if alone else GROUP,
         words=theme.words,

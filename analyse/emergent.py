@@ -22,7 +22,7 @@ from analyse.segments import Segment
 from corpus.files import key
 from models.embed import Vectors
 
-VERSION = "6"
+VERSION = "7"
 Level = Literal["coarse", "medium", "fine"]
 LEVELS: tuple[Level, ...] = ("coarse", "medium", "fine")
 
@@ -59,6 +59,7 @@ class Emergent:
     set_aside: bool = False
     split: bool = False  # its fine themes stand in its place
     promoted: str | None = None  # the codebook's theme made of it
+    who: str = ""  # people or bodies its sentences share, when they share no matter
     retired: bool = False  # of an earlier founding: it draws nothing any more, its id is never given again
 
 
@@ -87,6 +88,7 @@ class Named:
     label: str
     definition: str
     words: tuple[str, ...]
+    who: str = ""  # people or bodies its sentences share, when they share no matter
 
 
 # The name of a group: its sentences with their scores, best first; labels taken already.
@@ -275,6 +277,7 @@ def _theme(
         embedder=embedder,
         adopted=len(themes) + 1,
         parent=parent,
+        who=named.who,
     )
 
 
@@ -378,7 +381,8 @@ def _under_broad(made: list[Emergent], themes: Sequence[Emergent], embedder: str
 def _broad(its: Sequence[Emergent], themes: Sequence[Emergent], embedder: str) -> Emergent:
     vector = np.round(placing.unit(np.array([t.anchor.vector for t in its]).mean(axis=0)), 4)
     founding = tuple(sorted({p for t in its for p in t.founding}))
-    label = its[0].label if len(its) == 1 else f"{its[0].label}; {its[1].label}"
+    first = sorted(its, key=lambda t: bool(t.who))  # a matter says more than whom it is said of
+    label = first[0].label if len(its) == 1 else f"{first[0].label}; {first[1].label}"
     return Emergent(
         id=theme_id(label, founding, {t.id for t in themes}),
         level="coarse",

@@ -69,7 +69,7 @@ def decided(themes: Sequence[Emergent], decisions: Iterable[Decision]) -> tuple[
         if decision.kind != KIND or theme is None:
             continue
         if decision.what == "rename":
-            theme = replace(theme, label=decision.after)
+            theme = replace(theme, label=decision.after, who="")  # a person has said what it is about
         elif decision.what == "merge":
             theme = replace(theme, merged_into=decision.after or None)
         elif decision.what == "set-aside":

@@ -17,7 +17,7 @@ _HEAD = """\
 # Every emergent theme ever found here. Kept: ids stay with what they were given to. Change labels and definitions,
 # not ids; merge, split or set a theme aside with `analyse themes`.
 """
-_MARKS = ("merged_into", "set_aside", "split", "promoted", "retired")
+_MARKS = ("merged_into", "set_aside", "split", "promoted", "who", "retired")
 
 
 def read(text: str) -> Known:

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from analyse.emergent import Named
+from analyse import nouns
+from analyse.emergent import Named, Namer
 from analyse.placing import Anchor
-from analyse.segments import Segment, content_stem, stems_of, words_of
-from models.language import tagged
+from analyse.segments import Segment, stems_of
 
 READ = 30  # sentences of a theme that are parsed, the nearest first
 READ_AN_AREA = 3
 MOST_WORDS = 8  # key phrases of a theme
-LONGEST = 7  # words of a heading
 MOST_SUBJECT = 3  # words of a heading that may need its matter told
-_LINKS = frozenset("of for to in between into with from at on".split())
-_LOOSE = frozenset(  # say how many or which, not what
-    "many most some several few more less other such own same different various certain particular number range lack "
-    "variety significant key clear good strong high effective recent new small large wide whole full better best "
-    "example part way lot levels level current overall further additional well highly too very".split()
-)
+COVERS = 0.10  # share of a theme's sentences that must say a phrase for it to name the theme
+TELLS = 0.25  # of the weight of the anchor's words, in a phrase that names the theme
+OF_ACTORS = 0.6  # share of the uses of its heaviest word from which a theme is about those who act
+IDLE_ACTOR = 3.0  # words for nothing: of "children's transition" the first word says less than nothing
 
 
 @dataclass(slots=True)
@@ -31,53 +27,67 @@ class _Phrase:
     """A noun phrase, with all the forms it stands in."""
 
     stems: frozenset[str]
+    head: str
     forms: Counter[str] = field(default_factory=Counter)
     areas: set[str] = field(default_factory=set)  # where its words meet in a sentence
     printed: set[str] = field(default_factory=set)  # where it stands as it is
     links: int = 0
+    cover: float = 0.0  # share of the theme's sentences in which its words meet
 
 
-def name(segments: Sequence[Segment], anchor: Anchor, taken: frozenset[str]) -> Named:
-    """The name of a theme from its sentences, the nearest first. No label of `taken` is given again."""
-    phrases = _phrases(_spread(segments), segments)
-    said = Counter(stem for s in segments for stem in s.stems)
+def namer(segments: Sequence[Segment]) -> Namer:
+    """Names themes of a corpus. Which nouns act in it is measured once, when the first name is asked for."""
+    measured: list[Mapping[str, float]] = []
+
+    def given(its: Sequence[Segment], anchor: Anchor, taken: frozenset[str]) -> Named:
+        if not measured:
+            measured.append(nouns.acting(segments))
+        return name(its, anchor, taken, measured[0])
+
+    return given
+
+
+def name(
+    segments: Sequence[Segment], anchor: Anchor, taken: frozenset[str], acting: Mapping[str, float] | None = None
+) -> Named:
+    """The name of a theme from its sentences, the nearest first. No label of `taken` is given again.
+
+    A heading tells a matter. Phrases about those who act come last, and where no other covers enough of the sentences,
+    the theme is said to be about them and nothing else.
+    """
+    acts, who = acting or {}, ""
     weight = {stem: w for stem, w in anchor.terms.items() if w > 0}
     shared = max(2, min(3, len({s.area for s in segments}) // 4))
+    phrases = _phrases(_spread(segments), segments)
     common = [p for p in phrases if len(p.areas) >= shared] or phrases
-    ranked = sorted(common, key=lambda p: (-_worth(p, weight), -p.forms.total(), _shown(p)))
-    words = _apart(ranked, weight)
-    label = next((x for x in _headings(ranked, words) if x.casefold() not in taken), "")
+    ranked = sorted(common, key=lambda p: (-_worth(p, weight, acts), -p.forms.total(), _shown(p)))
+    matters = [p for p in ranked if not _acts(p.head, acts)]
+    heads = [p for p in matters if p.cover >= COVERS and _telling(p, weight) >= TELLS]
+    if not heads or _of_actors(phrases, weight, acts):
+        matters, heads, who = ranked, ranked, _shown(ranked[0]) if ranked else ""
+    words = _apart(matters, weight)
+    label = next((x for x in _headings(heads, words, weight, acts) if x.casefold() not in taken), "")
     if not label:
         stems = [s for s, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))][:3]
         label = _free(_heading(" ".join(stems) or "Unnamed"), taken)
     if not words:
+        said = Counter(stem for s in segments for stem in s.stems)
         words = tuple(s for s, _ in said.most_common(3))
-    matter = _matter(label, words)
-    heading = f"{label}: {matter}" if matter and f"{label}: {matter}".casefold() not in taken else label
-    return Named(heading, definition(label, words), words)
+    return Named(label, definition(label, words), words, who)
 
 
-def _matter(label: str, words: Sequence[str]) -> str:
-    """What a heading that names only a group, a place or a field is about: its next key phrases; "" where it says it.
+def _of_actors(phrases: Sequence[_Phrase], weight: Mapping[str, float], acting: Mapping[str, float]) -> bool:
+    """Whether the theme's heaviest word mostly says which people or bodies act: "frontline staff"."""
+    heaviest = min(weight, key=lambda stem: (-weight[stem], stem), default="")
+    uses: Counter[bool] = Counter()
+    for phrase in phrases:
+        if heaviest in phrase.stems and not phrase.links:
+            uses[_acts(phrase.head, acting)] += phrase.forms.total()
+    return uses[True] > OF_ACTORS * uses.total()
 
-    A heading with a joint in it ("drift and delay", "quality of referrals") says what it is about already.
-    """
-    own = words_of(label.lower())
-    if len(own) > MOST_SUBJECT or any(word in _LINKS or word == "and" for word in own):
-        return ""
-    initials = "".join(word[0] for word in own)
-    stems = set(stems_of(label))
-    chosen: list[str] = []
-    for word in words:
-        its = stems_of(word)
-        if word.lower() != initials and its and not its & stems and " and " not in word:
-            chosen.append(word)
-            stems |= its
-        if len(chosen) == 2:
-            break
-    if len(words_of(" ".join((label, *chosen)))) > LONGEST:
-        chosen = chosen[:1]
-    return " and ".join(chosen)
+
+def _acts(stem: str, acting: Mapping[str, float]) -> bool:
+    return acting.get(stem, 0.0) >= nouns.ACTS
 
 
 def definition(label: str, words: Sequence[str]) -> str:
@@ -114,28 +124,32 @@ def _spread(segments: Sequence[Segment]) -> list[Segment]:
 
 def _phrases(near: Sequence[Segment], segments: Sequence[Segment]) -> list[_Phrase]:
     """The noun phrases of the nearest sentences, with the areas in which all their words meet in one sentence."""
-    _parse([s.masked for s in near])
+    nouns.parse(s.masked for s in near)
     found: dict[frozenset[str], _Phrase] = {}
     for segment in near:
-        for form, links in sorted(set(noun_phrases(segment.masked))):
-            if stems := stems_of(form):
-                phrase = found.setdefault(stems, _Phrase(stems))
-                phrase.forms[form] += 1
-                phrase.links = max(phrase.links, links)
+        for said in sorted(set(nouns.phrases(segment.masked)), key=lambda p: (p.text, p.links)):
+            if stems := stems_of(said.text):
+                phrase = found.setdefault(stems, _Phrase(stems, said.head))
+                phrase.forms[said.text] += 1
+                phrase.links = max(phrase.links, said.links)
     for phrase in found.values():
         its = [s for s in segments if phrase.stems <= s.stems]
         forms = [form.lower() for form in phrase.forms]
         phrase.areas |= {s.area for s in its}
+        phrase.cover = len(its) / max(1, len(segments))
         phrase.printed |= {s.area for s in its if any(form in s.masked.lower() for form in forms)}
     return [found[stems] for stems in sorted(found, key=sorted)]
 
 
-def _worth(phrase: _Phrase, weight: Mapping[str, float]) -> float:
+def _telling(phrase: _Phrase, weight: Mapping[str, float]) -> float:
+    return sum(weight.get(stem, 0.0) for stem in sorted(phrase.stems))
+
+
+def _worth(phrase: _Phrase, weight: Mapping[str, float], acting: Mapping[str, float]) -> float:
     """How well a phrase says what the theme is about, and how widely it is said."""
-    telling = sum(weight.get(stem, 0.0) for stem in phrase.stems)
-    idle = sum(stem not in weight for stem in phrase.stems)
+    idle = sum(IDLE_ACTOR if _acts(stem, acting) else 1.0 for stem in sorted(phrase.stems) if stem not in weight)
     said = (1 + 0.35 * math.log(len(phrase.areas))) * (0.4 + min(1.0, 0.2 * len(phrase.printed)))
-    return telling * said / (1 + 0.15 * idle)
+    return _telling(phrase, weight) * said / (1 + 0.15 * idle)
 
 
 def _shown(phrase: _Phrase) -> str:
@@ -154,10 +168,12 @@ def _apart(ranked: Sequence[_Phrase], weight: Mapping[str, float]) -> tuple[str,
     return tuple(_shown(p) for p in chosen)
 
 
-def _headings(ranked: Sequence[_Phrase], words: Sequence[str]) -> Iterator[str]:
+def _headings(
+    ranked: Sequence[_Phrase], words: Sequence[str], weight: Mapping[str, float], acting: Mapping[str, float]
+) -> Iterator[str]:
     """Headings, the best first: a phrase that says it all, or two of them."""
-    for phrase in ranked[:3]:
-        if len(phrase.stems) > 1:
+    for phrase in ranked[:5]:
+        if len(phrase.stems) > 1 and not any(_acts(stem, acting) and stem not in weight for stem in phrase.stems):
             yield _heading(_shown(phrase))
     for other in words[1:4]:
         yield _heading(f"{words[0]} and {other}")
@@ -167,79 +183,3 @@ def _headings(ranked: Sequence[_Phrase], words: Sequence[str]) -> Iterator[str]:
 
 def _heading(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-_PARSED: dict[str, tuple[tuple[str, int], ...]] = {}
-
-
-def noun_phrases(text: str) -> tuple[tuple[str, int], ...]:
-    """Noun phrases as they stand, and joined by a preposition or "and" ("waits for assessment"); with the joints."""
-    _parse([text])
-    return _PARSED[text]
-
-
-def _parse(texts: Iterable[str]) -> None:
-    """Many at once: the parser is twice as fast over a batch."""
-    new = list(dict.fromkeys(text for text in texts if text not in _PARSED))
-    for text, doc in zip(new, tagged().pipe(new, batch_size=64), strict=True):
-        _PARSED[text] = _noun_phrases(doc)
-
-
-def _noun_phrases(doc: Any) -> tuple[tuple[str, int], ...]:
-    chunks = [(start, end) for start, end in map(_core, doc.noun_chunks) if start < end]
-    at = {start: (start, end) for start, end in chunks}
-    found: list[tuple[str, int]] = []
-    for start, end in chunks:
-        if _nominal(doc[end - 1]):
-            found.append((_form(doc[start:end]), 0))
-        stop, links = end, 0
-        while links < 2 and (after := _joined(doc, start, stop, at)):
-            stop, links = after, links + 1
-            if len(words_of(doc[start:stop].text)) <= LONGEST:
-                found.append((_form(doc[start:stop]), links))
-    return tuple(found)
-
-
-def _core(chunk: Any) -> tuple[int, int]:
-    """The chunk without articles, numbers and words that only say how many or which."""
-    start, end = chunk.start, chunk.end
-    while start < end and (
-        chunk.doc[start].pos_ in ("DET", "PRON", "NUM", "PUNCT", "ADV", "SYM", "CCONJ", "SPACE", "PART")
-        or chunk.doc[start].lower_ in _LOOSE
-    ):
-        start += 1
-    while end > start and not (chunk.doc[end - 1].pos_ in ("NOUN", "PROPN") and chunk.doc[end - 1].is_alpha):
-        end -= 1
-    if end > start and any(t.lower_ in _LOOSE and t.pos_ == "NOUN" for t in (chunk.doc[end - 1],)):
-        return end, end
-    return start, end
-
-
-def _nominal(token: Any) -> bool:
-    return token.pos_ in ("NOUN", "PROPN") and content_stem(token.text) != ""
-
-
-def _joined(doc: Any, start: int, end: int, at: Mapping[int, tuple[int, int]]) -> int | None:
-    """Where the phrase ends when what follows belongs to it."""
-    if end >= len(doc) - 1:
-        return None
-    link = doc[end]
-    inside = start <= link.head.i < end
-    adverbial = link.lower_ != "of" and link.head.pos_ == "VERB"
-    if not (link.lower_ == "and" and link.head.i >= start) and not (link.lower_ in _LINKS and (inside or adverbial)):
-        return None
-    nxt = end + 1
-    while nxt < len(doc) and doc[nxt].pos_ == "DET":
-        nxt += 1
-    return at[nxt][1] if nxt in at else None
-
-
-def _form(span: Any) -> str:
-    """The phrase as a heading would print it: lower case but for names, no articles, no line ends."""
-    words = []
-    for token in span:
-        if token.pos_ == "PRON" and token.dep_ == "poss":
-            continue
-        keep = token.pos_ == "PROPN" and (token.is_upper or token.i > span.doc[0].i)
-        words.append((token.text if keep or token.is_upper else token.lower_) + token.whitespace_)
-    return " ".join("".join(words).split()).strip(" ,;:‘’'\"")

@@ -7,6 +7,7 @@ from datetime import date as Day
 from typing import Literal
 
 from analyse import gist
+from analyse.segments import stems_of
 from corpus.types import Cell, CellState, Finding, Matrix, MatrixRow, Review, Theme, ThemeSummary
 
 Which = Literal["latest", "first", "all"]
@@ -140,15 +141,27 @@ def summaries(
                 strengths=sum(f.valence == "strength" for f in its),
                 concerns=sum(f.valence == "concern" for f in its),
                 words=theme.words or words.get(theme.id, ()),
-                quotes=_best(its, areas),
+                quotes=_best(its, areas, stems_of(theme.label) if theme.origin == "emergent" else frozenset()),
             )
         )
     return tuple(result)
 
 
-def _best(findings: Sequence[Finding], areas: Mapping[str, str]) -> tuple[str, ...]:
-    """Ids of the best quotes, each from another area: sure of theme and valence, and of a length one can read."""
-    ranked = sorted(findings, key=lambda f: (f.valence == "neutral", not 60 <= len(f.quote) <= 400, -f.score, f.id))
+def _best(findings: Sequence[Finding], areas: Mapping[str, str], label: frozenset[str]) -> tuple[str, ...]:
+    """Ids of the best quotes, each from another area: sure of theme and valence, and of a length one can read.
+
+    Those that say all words of `label` (stems) come first: a theme that was named by them is shown by them.
+    """
+    ranked = sorted(
+        findings,
+        key=lambda f: (
+            f.valence == "neutral",
+            not 60 <= len(f.quote) <= 400,
+            bool(label) and not label <= stems_of(f.quote),
+            -f.score,
+            f.id,
+        ),
+    )
     # The best of each side first, so that a theme with strengths and concerns shows both.
     sides = [next((f for f in ranked if f.valence == side), None) for side in ("strength", "concern")]
     chosen: dict[str, str] = {}

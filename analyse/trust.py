@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,10 +17,6 @@ from models.embed import Vectors
 
 WORDS = 10  # of a theme, for coherence (Lau, Newman & Baldwin 2014)
 RESAMPLES = 10  # of the areas; the mean over ten differs from that over thirty by less than 0.03
-LEAST_AREAS = 3
-MOSTLY = 0.6  # of the passages in one area
-UNDER_ONE_HEADING, HEADING_LIFT = 0.8, 3.0
-STOCK_WORDS, STOCK_PHRASE = 8, 0.4  # a run of so many words in such a share of the sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +28,8 @@ class Trust:
     coverage: float  # share of the passages
     stability: float | None = None  # mean Jaccard with its best match over resamples of the areas
     apart: str = ""
+    alike: float = 0.0  # mean cosine of two of its sentences
+    spread: float = 0.0  # share of all areas
 
 
 def npmi(words: Sequence[str], documents: Sequence[frozenset[str]]) -> float:
@@ -59,33 +55,6 @@ def npmi(words: Sequence[str], documents: Sequence[frozenset[str]]) -> float:
 
 def top_words(anchor: Anchor) -> tuple[str, ...]:
     return tuple(s for s, _ in sorted(anchor.terms.items(), key=lambda item: (-item[1], item[0]))[:WORDS])
-
-
-def apart(placements: Sequence[Placement], areas: int, headings: Mapping[str, float]) -> str:
-    """Why a theme is no finding across areas: it lives in one area, under one heading or in one phrase; else "".
-
-    `headings` gives the share of all sentences under each heading.
-    """
-    passages = {p.segment.passage: p.segment for p in placements}
-    if not passages:
-        return ""
-    by_area = Counter(s.area for s in passages.values())
-    top_area, most = min(by_area.items(), key=lambda item: (-item[1], item[0]))
-    if areas >= LEAST_AREAS and (len(by_area) < LEAST_AREAS or most > MOSTLY * len(passages)):
-        return f"area: {most} of {len(passages)} passages are {top_area}'s"
-    heading, under = min(Counter(s.heading for s in passages.values()).items(), key=lambda item: (-item[1], item[0]))
-    share = under / len(passages)
-    if heading and share >= UNDER_ONE_HEADING and share >= HEADING_LIFT * headings.get(heading, 0.0):
-        return f"heading: {under} of {len(passages)} passages stand under “{heading}”"
-    runs: Counter[tuple[str, ...]] = Counter()
-    for placement in placements:
-        words = re.findall(r"\w+", placement.segment.masked.lower())
-        runs.update({tuple(words[i : i + STOCK_WORDS]) for i in range(len(words) - STOCK_WORDS + 1)})
-    if runs:
-        phrase, times = min(runs.items(), key=lambda item: (-item[1], item[0]))
-        if times >= 3 and times > STOCK_PHRASE * len(placements):
-            return f"phrase: {times} of {len(placements)} sentences say “{' '.join(phrase)}”"
-    return ""
 
 
 def distinctness(themes: Sequence[Emergent]) -> dict[str, float]:

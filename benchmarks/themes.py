@@ -77,7 +77,7 @@ def ours(passages: Passages, *, named: bool) -> Fitter:
         segments = [passages.read.segments[i] for i in kept]
         started = time.process_time()
         vectors = embed.load("static").embed([s.masked for s in segments])
-        namer = labels.name if named else trust.nameless
+        namer = labels.namer(segments) if named else trust.nameless
         known, placed = emergent.discover(segments, vectors, Known(), "static", namer)
         seconds = time.process_time() - started
         roots = [t for t in known.themes if t.level == "medium"]

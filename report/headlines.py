@@ -132,10 +132,9 @@ def summary(results: Results) -> str:
 
 
 def main_emergent(results: Results, most: int) -> tuple[Theme, ...]:
-    """The emergent themes found in the most areas, in the order of the matrix: what a picture has room for."""
+    """The first emergent themes that were found, which hold together best in most areas: what there is room for."""
     found = [spread for spread in spreads(results) if spread.theme.origin == "emergent"]
-    kept = {s.theme.id for s in sorted(found, key=lambda s: (-s.found, -s.findings, s.theme.id))[:most]}
-    return tuple(spread.theme for spread in found if spread.theme.id in kept)
+    return tuple(spread.theme for spread in found if spread.found)[:most]
 
 
 def title(results: Results) -> str:

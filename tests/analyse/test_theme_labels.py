@@ -14,6 +14,10 @@ SAID = (
 )
 
 
+WORK = ("know", "record", "support", "manage", "share", "review")
+ON = ("town", "visits", "bridge", "budget", "library", "archive")
+
+
 def segments() -> tuple[Segment, ...]:
     return split([Text(f"p{n}", f"X{n}", text) for n, text in enumerate(SAID)], {})
 
@@ -28,6 +32,16 @@ def test_a_label_reads_as_a_heading_in_the_reports_own_words() -> None:
     assert named.label == "Waiting times for neurodevelopmental assessment"
     assert named.label.lower() in named.definition.lower()
     assert all(word.lower() in " ".join(SAID).lower() for word in named.words)
+
+
+def test_a_theme_that_only_tells_of_who_acts_says_so() -> None:
+    told = [f"Frontline staff {verb} the {what} well." for verb, what in zip(WORK, ON, strict=True)]
+    its = split([Text(f"p{n}", f"X{n}", text) for n, text in enumerate(told)], {})
+    acting = dict.fromkeys(stems_of("staff"), 0.5)
+    weights = dict.fromkeys(stems_of("frontline"), 0.5)
+    named = labels.name(its, Anchor((1.0,), weights), frozenset(), acting)
+    assert (named.label, named.who) == ("Frontline staff", "frontline staff")
+    assert labels.name(segments(), anchor(), frozenset(), acting).who == ""
 
 
 def test_a_label_is_given_once() -> None:

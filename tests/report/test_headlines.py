@@ -91,11 +91,12 @@ def test_themes_that_are_each_others_parents_are_not_lost() -> None:
     assert sorted(theme.id for theme in arranged(themes)) == ["a", "b", "c"]
 
 
-def test_only_the_emergent_themes_of_most_areas_are_main(make_results: Make) -> None:
+def test_the_first_emergent_themes_that_were_found_are_main(make_results: Make) -> None:
     results = make_results(
         [said("A", "coordination", "concern"), said("B", "coordination", "concern"), said("A", "workforce", "mixed")]
     )
     themes = tuple(replace(theme, origin="emergent") for theme in results.themes)
     changed = replace(results, matrix=replace(results.matrix, themes=themes))
-    assert [theme.id for theme in headlines.main_emergent(changed, 1)] == ["coordination"]
-    assert [theme.id for theme in headlines.main_emergent(changed, 2)] == ["workforce", "coordination"]
+    found = [theme.id for theme in themes if theme.id in ("coordination", "workforce")]
+    assert [theme.id for theme in headlines.main_emergent(changed, 1)] == found[:1]
+    assert [theme.id for theme in headlines.main_emergent(changed, 9)] == found
