@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from analyse import alike, valence
+from analyse import alike, carrying, valence
+from analyse.clauses import constituent, reads_alone
 from corpus.types import Finding, Results
-from models.language import is_stop
 
 Side = Literal["barrier", "enabler"]
 
 APART = 0.5  # cosine distance; read off the clusters of the area SEND and ILACS reports
-FEWEST_WORDS = 2  # words that mean something; "this" and "these shortfalls" name no barrier
-_WORDS = re.compile(r"[^\W\d_][\w’'-]*")
-_POINTING = frozenset("this that these those it they he she which what such".split())
-_OPEN_END = frozenset(
-    "and or but that which who to of for with a an the is are was were be been has have had do does did not "
-    "remain remains".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +94,19 @@ def clauses(results: Results, side: Side) -> tuple[Clause, ...]:
 
 
 def _meant(text: str, finding: Finding, side: Side) -> bool:
-    """Whether a clause names something that hinders or helps.
+    """Whether a clause names something that hinders or helps, and can be read alone.
 
-    One that only points back, or stops in the middle of a phrase, names nothing; what "prevents" in a strength is no
-    barrier, as what "allowed" in a concern is no help; and the clause's own words must not say the opposite.
+    What "prevents" in a strength is no barrier, as what "allowed" in a concern is no help; and the clause's own words
+    must not say the opposite.
     """
-    words = [word.lower() for word in _WORDS.findall(text)]
-    if not words or words[-1] in _OPEN_END or words[0] in _POINTING:
-        return False
     fits = ("concern", "mixed") if side == "barrier" else ("strength", "mixed")
-    if finding.valence not in fits or sum(not is_stop(word) for word in words) < FEWEST_WORDS:
-        return False
-    return valence.judge(text).valence != ("strength" if side == "barrier" else "concern")
+    return (
+        finding.valence in fits
+        and finding.score >= carrying.SCORE
+        and reads_alone(text)
+        and valence.judge(text).valence != ("strength" if side == "barrier" else "concern")
+        and constituent(finding.quote, text)
+    )
 
 
 def of_themes(found: Iterable[Cluster]) -> tuple[tuple[str, int, int], ...]:

@@ -1,10 +1,18 @@
-"""What a passage says stands in the way, or helps."""
+"""What a passage says stands in the way, or helps: a clause of it that can be read alone.
+
+The words that tell of it ("hampered by", "because") are found by pattern, and the clause is cut at punctuation: coding
+has no time for a parser. `constituent` looks at a cut with one, where few are left to look at.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Any, Literal
+
+from models.language import is_stop, tagged
 
 Side = Literal["barrier", "enabler"]
 
@@ -14,27 +22,62 @@ _AFTER: tuple[tuple[Side | None, str], ...] = (
         "barrier",
         r"(?:hampered|hindered|inhibited|impeded|undermined|held back|limited|constrained|delayed) by",
     ),
-    ("barrier", r"barriers? (?:to|was|were|is|are|included?|such as)|obstacles? (?:to|was|were|included?)"),
+    # "Barriers to joint working" names no barrier; "barriers to joint working, such as separate budgets" does.
+    (
+        "barrier",
+        r"(?:barriers?|obstacles?)(?: to [^.;:,]{3,60})?"
+        r"(?:,? such as|,? including| included?| (?:was|were|is|are)(?! \w+ed\b))",
+    ),
     ("enabler", r"enabled by|supported by|helped by|facilitated by|underpinned by|driven by|strengthened by|thanks to"),
     (
         None,
         r"because of|because|due to|owing to|as a result of|as a consequence of|caused by|resulting from|attributed to",
     ),
 )
+_OBJECT = (
+    r"(?=\s+(?:the|a|an|any|some|all|many|most|more|no|this|that|these|those|their|its|his|her|our|them|it|us|people|"
+    r"children|staff|progress)\b)"
+)
 _BEFORE: tuple[tuple[Side, str], ...] = (
+    # "limited support" is no verb: what limits something limits the, their, any ...
     (
         "barrier",
-        r"(?:hamper|hinder|inhibit|impede|prevent|undermine|limit|constrain)(?:s|ed)?(?! by)\b|"
-        r"(?:was|is|were|are) (?:a|the main) barriers?",
+        rf"(?:hamper|hinder|inhibit|impede|undermine|limit|constrain)(?:s|ed)?{_OBJECT}|prevent(?:s|ed)?(?! by)\b|"
+        r"(?:was|is|were|are) (?:a|the main) barriers?\b",
     ),
     (
         "enabler",
         r"(?:enable|facilitate)(?:s|d)?(?! by)\b|(?:has|had|have) (?:helped|enabled|allowed)\b|allow(?:s|ed)\b",
     ),
 )
-_CLAUSE_END = re.compile(r"[.;:!?]|, (?:and|but|so|which|while|although)\b|$")
-_CLAUSE_START = re.compile(r"(?:^|[.;:!?]\s|, (?:and|but|so|which|while|although)\s)")
-MIN_LETTERS = 8  # less than this is no clause: "because of it"
+_STOP = r"[.;:!?](?=[\s”’\")]|$)"
+_CLAUSE_END = re.compile(rf"{_STOP}|, (?:and|but|so|which|while|although|who|where|when|as|since|despite)\b|$")
+_CLAUSE_START = re.compile(rf"(?:^|{_STOP}[”’\")]*\s|, (?:and|but|so|which|while|although)\s)")
+_WORDS = re.compile(r"[^\W_][\w’'-]*")
+_CONNECTIVE = re.compile(
+    r"(?:\w+ly|(?:in|at|for|by|during|on|with|as|since|after|before|while|when|also|often|overall|however|therefore)"
+    r"(?: [\w’-]+){0,4}), ",
+    re.IGNORECASE,
+)
+_WHO_IS = re.compile(r"\b(?:who|that|which) (?:is|are|was|were|be) $")
+_AUXILIARY = frozenset(
+    "will would can could may might shall should must has have had do does did not also still often already sometimes "
+    "that which who to further".split()
+)
+_BE = frozenset("is are was were be been being very too so more less".split())
+_OPEN_END = frozenset(
+    "and or but that which who to of for with a an the is are was were be been have has had do does did not in on at "
+    "by from as remain remains this these those it they he she we such what".split()
+)
+_POINTING = frozenset("this that these those it they he she we i you which who what such".split())
+# After "due to" these can begin what something is due to; "due to end in March" says when, not why.
+_NAMES_A_CAUSE = re.compile(
+    r"(?:the|a|an|this|these|their|its|his|her|our|no|some|any|all|how|what|poor|lack|not|\w+(?:ing|s|ness|[ts]ion|"
+    r"ment|ity|age|nce|cy|al|ed|ive|ous|ic|ful|ant|ent|able))\b",
+    re.IGNORECASE,
+)
+MIN_LETTERS, MOST_WORDS = 8, 35  # less is no clause ("because of it"); more is a story
+FEWEST_WORDS = 2  # words that mean something: "this" and "leaders" name nothing that hinders or helps
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +91,82 @@ class Clause:
 
 def find(text: str, *, concern: bool) -> Clause | None:
     """The first clause that says why; words that only give a cause ("because") follow the judgement."""
-    found: list[Clause] = []
-    for side, words in _AFTER:
-        for match in re.finditer(rf"\b(?:{words})\b\s*", text, re.IGNORECASE):
-            end = _CLAUSE_END.search(text, match.end())
-            found += _clause(
-                side or ("barrier" if concern else "enabler"), text, match.end(), end.start() if end else len(text)
-            )
-    for side, words in _BEFORE:
-        for match in re.finditer(rf"\b(?:{words})", text, re.IGNORECASE):
+    return min(_all(text, concern=concern), key=lambda c: (c.start, c.end), default=None)
+
+
+def _all(text: str, *, concern: bool) -> Iterator[Clause]:
+    for side, said in _AFTER:
+        for match in re.finditer(rf"\b(?:{said})\b\s*", text, re.IGNORECASE):
+            if match[0].lower().startswith("due") and (
+                _WHO_IS.search(text, 0, match.start()) or not _NAMES_A_CAUSE.match(text, match.end())
+            ):
+                continue
+            yield from _cut(side or ("barrier" if concern else "enabler"), text, match.end(), _end(text, match))
+    for side, said in _BEFORE:
+        for match in re.finditer(rf"\b(?:{said})", text, re.IGNORECASE):
             starts = [m.end() for m in _CLAUSE_START.finditer(text, 0, match.start())]
-            found += _clause(side, text, max(starts, default=0), match.start())
-    return min(found, key=lambda c: (c.start, c.end), default=None)
+            yield from _subject(side, text, max(starts, default=0), match.start())
 
 
-def _clause(side: Side, text: str, start: int, end: int) -> list[Clause]:
+def _end(text: str, match: re.Match[str]) -> int:
+    """Where what follows some words ends: a clause where the next begins, a name at the first comma that leaves enough.
+
+    A clause that opens its sentence ("Because ..., ...") ends at its comma too.
+    """
+    found = _CLAUSE_END.search(text, match.end())
+    end = found.start() if found else len(text)
+    if match[0].strip().lower() == "because" and not match[0][0].isupper():
+        return end
+    commas = (at.start() for at in re.finditer(", ", text[:end]) if at.start() > match.end())
+    return next((at for at in commas if reads_alone(text[match.end() : at])), end)
+
+
+def _subject(side: Side, text: str, start: int, end: int) -> Iterator[Clause]:
+    """What hinders or helps, before the verb, without its auxiliaries; nothing where it is hindered itself."""
+    while (words := list(_WORDS.finditer(text, start, end))) and words[-1][0].lower() in _AUXILIARY:
+        end = words[-1].start()
+    if words and words[-1][0].lower() not in _BE:
+        lead = _CONNECTIVE.match(text, start, end)
+        yield from _cut(side, text, lead.end() if lead else start, end)
+
+
+def _cut(side: Side, text: str, start: int, end: int) -> Iterator[Clause]:
     body = text[start:end]
-    start += len(body) - len(body.lstrip(" ,"))
+    start += len(body) - len(body.lstrip(" ,“‘("))
     end -= len(body) - len(body.rstrip(" ,"))
-    return [Clause(side, start, end)] if end - start >= MIN_LETTERS else []
+    if reads_alone(text[start:end]):
+        yield Clause(side, start, end)
+
+
+def reads_alone(clause: str) -> bool:
+    """Whether a clause names something, neither points back nor stops in the middle, and closes what it opens."""
+    words = [word.lower() for word in _WORDS.findall(clause)]
+    return (
+        len(clause) >= MIN_LETTERS
+        and len(words) <= MOST_WORDS
+        and words[0] not in _POINTING
+        and words[-1] not in _OPEN_END
+        and sum(not is_stop(part) for word in words for part in word.split("-")) >= FEWEST_WORDS
+        and clause.count("(") == clause.count(")")
+        and clause.count("“") == clause.count("”")
+    )
+
+
+@lru_cache(4096)
+def constituent(text: str, clause: str) -> bool:
+    """Whether a clause of a text is one whole phrase or clause of it, by its parse: it hangs together, and its head is
+    a noun, or a verb with its subject."""
+    start = text.find(clause)
+    doc: Any = tagged()(text)
+    span = doc.char_span(start, start + len(clause), alignment_mode="expand") if start >= 0 else None
+    if span is None:
+        return False
+    heads = [token for token in span if not token.is_punct and (token.head not in span or token.head is token)]
+    if len(heads) != 1:
+        return False
+    (head,) = heads
+    if head.pos_ in ("NOUN", "PROPN", "NUM") or head.tag_ == "VBG":
+        return True
+    return head.pos_ in ("VERB", "AUX") and any(
+        c.dep_ in ("nsubj", "nsubjpass", "expl") and c in span for c in head.lefts
+    )

@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+
+from models.language import sentences
 
 QUOTE_SENTENCES = 3  # the longest run of sentences quoted from a longer passage
 SHORT = 2  # a passage of so few sentences is quoted whole
 
 Range = tuple[int, int]
+_OPENING = "“‘(["
+_SHORT_FORM_ENDS = re.compile(r"(?<=[a-z][A-Z]\.)\s+(?=[“‘(]?[A-Z])")
+
+
+def ranges(text: str) -> tuple[Range, ...]:
+    """Characters of the sentences of a text: all of it where it holds no sentence."""
+    return _from_opening(text, _apart(text, sentences(text))) or ((0, len(text)),)
+
+
+def _apart(text: str, found: Iterable[Range]) -> Iterable[Range]:
+    """The same, divided also after a short form that ends in a capital: "support into PfA. They"."""
+    for start, end in found:
+        gaps = [match.span() for match in _SHORT_FORM_ENDS.finditer(text, start, end)]
+        yield from zip([start, *(b for _, b in gaps)], [*(a for a, _ in gaps), end], strict=True)
+
+
+def _from_opening(text: str, found: Iterable[Range]) -> tuple[Range, ...]:
+    """The same, with a quotation mark or bracket that opens at a sentence's end given to the next sentence."""
+    moved: list[Range] = []
+    opening: int | None = None  # where the next sentence begins
+    for start, end in found:
+        first = start if opening is None else opening
+        body = text[first:end]
+        kept = body.rstrip(_OPENING + " ") if body[-1:] in _OPENING else body
+        opening = first + len(body) - len(body[len(kept) :].lstrip()) if len(kept) < len(body) else None
+        if kept:
+            moved.append((first, first + len(kept)))
+    return tuple(moved)
 
 
 def window(evidence: Sequence[int], ranges: Sequence[Range]) -> Range:

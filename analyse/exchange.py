@@ -7,17 +7,20 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from analyse import matching
+from analyse.carrying import Quotes
 from corpus.areas import Gazetteer
 from corpus.areas import key as area_key
 from corpus.types import Cell, Finding, MatrixRow, Results, Theme
 from models import embed
 
+Side = Literal["strength", "concern"]
 Nearness = Literal["neighbour", "region", "elsewhere"]
 _NEARNESS: tuple[Nearness, ...] = get_args(Nearness)
 MOST_PAIRS = 3  # quotes set side by side for two areas
 
 METHOD = (
-    "An area's concern on a theme is a finding that the matrix counts as a concern. Areas of the same "
+    "An area's concern on a theme is a finding that the matrix counts as a concern and whose sentences say so by "
+    "themselves; a strength likewise. Areas of the same "
     "programme are set beside it where the theme is a strength: more strengths than concerns, or a strength on the "
     "same matter. They stand nearest first: statistical neighbours in their order, then the same region, then "
     "elsewhere; of equals, those whose strength is likest to the concern. Likeness is the probability that two "
@@ -91,7 +94,7 @@ def partners(
     held: dict[str, set[str]] = {}
     book = {t.id for t in results.themes if t.origin == "codebook"}
     for finding in results.findings:
-        if finding.theme in book:
+        if finding.theme in book and finding.status != "rejected":
             held.setdefault(finding.passage, set()).add(finding.theme)
     texts = {
         p.id: matching.Text(p.id, p.text, "", frozenset(held.get(p.id, ())))
@@ -136,8 +139,9 @@ class _Sides:
     ) -> None:
         self.rows, self.themes = rows, themes
         self.cells = {(row, theme.id): results.matrix.cell(row, theme) for row in rows for theme in themes}
-        self.good = {at: _of(cell, findings, ("strength",)) for at, cell in self.cells.items()}
-        self.bad = {at: _of(cell, findings, ("concern",)) for at, cell in self.cells.items()}
+        quotes = Quotes(results)
+        self.good = {at: _of(cell, findings, "strength", quotes) for at, cell in self.cells.items()}
+        self.bad = {at: _of(cell, findings, "concern", quotes) for at, cell in self.cells.items()}
         asked = sorted({f.passage for its in self.bad.values() for f in its})
         told = sorted({f.passage for its in self.good.values() for f in its})
         # All themes at once: what is common to every report of the programme then weighs little.
@@ -210,8 +214,9 @@ def _nearest(partner: Partner) -> tuple[int, int, float, str]:
     return _NEARNESS.index(partner.nearness), partner.rank or 0, -partner.pairs[0].likeness, partner.area.casefold()
 
 
-def _of(cell: Cell, findings: Mapping[str, Finding], valences: Sequence[str]) -> list[Finding]:
-    return [findings[i] for i in cell.findings if findings[i].valence in valences]
+def _of(cell: Cell, findings: Mapping[str, Finding], side: Side, quotes: Quotes) -> list[Finding]:
+    """The findings of a side whose sentences say so by themselves: only these are set side by side."""
+    return [findings[i] for i in cell.findings if findings[i].valence == side and quotes.sure(i)]
 
 
 def _apart(pairs: Sequence[Pair]) -> tuple[Pair, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analyse import valence
+from analyse import carrying
 from corpus.types import Cell, Finding, Valence
-from models.language import sentences
 
 READABLE = (60, 400)  # letters of a quote one reads at a glance and that still says enough
 
@@ -29,8 +28,8 @@ def order(strengths: int, concerns: int) -> tuple[Valence, ...]:
 
 
 def strongest(findings: Iterable[Finding], sides: Iterable[Valence]) -> tuple[Finding, ...]:
-    """Findings of `sides`, in the order of the sides; of each side first those whose reasons name the words or the
-    heading that judge, and that one can read at a glance; of equals the surest of its theme."""
+    """Findings of `sides`, in the order of the sides; of each side first what a person has read, then those likely on
+    their theme, whose reasons name the words or the heading that judge, and that one can read at a glance."""
     rank = {side: place for place, side in enumerate(sides)}
     chosen = [f for f in findings if f.valence in rank]
     return tuple(
@@ -38,6 +37,8 @@ def strongest(findings: Iterable[Finding], sides: Iterable[Valence]) -> tuple[Fi
             chosen,
             key=lambda f: (
                 rank[f.valence],
+                f.origin != "person" and f.status != "accepted",
+                f.score < carrying.SCORE,
                 not _judged_by_words(f),
                 not READABLE[0] <= len(f.quote) <= READABLE[1],
                 -f.score,
@@ -61,15 +62,16 @@ def line(cell: Cell, by_id: Mapping[str, Finding]) -> tuple[Said, ...]:
     """
     ranked = strongest((by_id[i] for i in cell.findings), order(cell.strengths, cell.concerns))
     sides = [f for f in ranked if f.valence in ("strength", "concern")] or [f for f in ranked if f.valence == "mixed"]
-    first = {f.valence: f for f in reversed(sides)}
-    return tuple(sentence(f) for f in sides if first[f.valence] is f)
+    first: dict[Valence, Finding] = {}
+    for finding in sides:
+        first.setdefault(finding.valence, finding)
+    for side in first:
+        its = [f for f in sides if f.valence == side][: carrying.LOOKED_AT]
+        first[side] = next((f for f in its if carrying.of(f).sure), its[0])
+    return tuple(sentence(f) for f in first.values())
 
 
 def sentence(finding: Finding) -> Said:
-    """The sentence of a finding's quote that says most clearly what the finding judges; the first of equals."""
-    parts = [finding.quote[a:b] for a, b in sentences(finding.quote)] or [finding.quote]
-    if len(parts) > 1 and finding.valence in ("strength", "concern"):
-        sign = 1 if finding.valence == "strength" else -1
-        scores = [sign * valence.judge(part).score for part in parts]
-        return Said(finding.id, finding.valence, parts[scores.index(max(scores))])
-    return Said(finding.id, finding.valence, parts[0])
+    """The sentence of a finding's quote that says most clearly what the finding judges."""
+    part = carrying.of(finding)
+    return Said(finding.id, finding.valence, finding.quote[part.start : part.end])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -20,7 +21,8 @@ Direction = Literal["high", "low"]
 FEW = 30  # areas; the warning says that so few show little
 
 METHOD = (
-    "Each area's latest figure of an indicator stands beside its cells, or that of the period asked for. Median and "
+    "Each area's latest figure of an indicator stands beside its cells, or that of the period asked for; where the "
+    "latest of some areas is older than that of others, the periods are given with the areas of each. Median and "
     "quartiles are over all areas in the files, reviewed or not (linear interpolation); distance is the figure less "
     "its target. Net valence of a theme and an indicator are set against each other over areas of one programme by "
     "Spearman's rho, with a percentile bootstrap interval over areas, 95 per cent, and a two-sided permutation p; "
@@ -77,6 +79,7 @@ class Point:
     area_code: str
     net: float
     value: float
+    period: str
     findings: tuple[str, ...]
 
 
@@ -90,6 +93,12 @@ class Association:
     correlation: RankCorrelation
     q: float
     points: tuple[Point, ...]
+
+    @property
+    def periods(self) -> tuple[tuple[str, int], ...]:
+        """The periods of its figures with the areas of each, the latest first."""
+        counted = Counter(point.period for point in self.points)
+        return tuple(sorted(counted.items(), reverse=True))
 
     @property
     def beyond_chance(self) -> bool:
@@ -112,6 +121,15 @@ def warning(areas: int) -> str:
     """What must stand beside every association."""
     few = f" Of {areas} areas, one or two can make or unmake it." if areas < FEW else ""
     return f"This shows what goes together in {areas} areas. It does not show that one brings about the other.{few}"
+
+
+def mixed_periods(found: Iterable[Association]) -> str:
+    """What must be said where areas' figures of one indicator are of several periods; "" where none are."""
+    mixed = list(dict.fromkeys(a.indicator for a in found if len(a.periods) > 1))
+    if not mixed:
+        return ""
+    names = ", ".join(mixed)
+    return f"Figures of different periods stand side by side for {names}: each area's latest. --period takes one."
 
 
 def chosen(figures: Sequence[Figure], indicators: Iterable[str] | None = None, period: str = "") -> tuple[Figure, ...]:
@@ -188,7 +206,7 @@ def associations(results: Results, figures: Sequence[Figure]) -> tuple[Associati
     for programme in sorted({row.programme for row in results.matrix.rows}):
         rows = [row for row in results.matrix.rows if row.programme == programme]
         for name in dict.fromkeys(f.indicator for f in figures):
-            values = {f.area_code: f.value for f in figures if f.indicator == name and not f.national}
+            values = {f.area_code: f for f in figures if f.indicator == name and not f.national}
             for theme in themes:
                 points = _points(results, rows, theme.id, values)
                 if (together := correlate([p.net for p in points], [p.value for p in points])) is not None:
@@ -200,12 +218,13 @@ def associations(results: Results, figures: Sequence[Figure]) -> tuple[Associati
     return tuple(sorted(made, key=lambda a: (a.q, -abs(a.correlation.rho), a.programme, a.theme, a.indicator)))
 
 
-def _points(results: Results, rows: Sequence[MatrixRow], theme: str, values: dict[str, float]) -> tuple[Point, ...]:
+def _points(results: Results, rows: Sequence[MatrixRow], theme: str, values: dict[str, Figure]) -> tuple[Point, ...]:
     points: list[Point] = []
     for row in rows:
         cell = results.matrix.cells[row.area_code or row.area, row.programme, theme]
         if row.area_code in values and cell.net is not None:
-            points.append(Point(row.area, row.area_code, cell.net, values[row.area_code], cell.findings))
+            figure = values[row.area_code]
+            points.append(Point(row.area, row.area_code, cell.net, figure.value, figure.period, cell.findings))
     return tuple(points)
 
 

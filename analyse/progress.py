@@ -11,8 +11,11 @@ from typing import Literal, get_args
 
 import yaml
 
+from analyse import asked as grammar
 from analyse import gist, matching, shifts, trained, valence
+from analyse.carrying import Quotes, whole
 from analyse.coding import codable
+from analyse.evidence import ranges as sentences_of
 from analyse.evidence import window
 from analyse.matrix import counted
 from analyse.phrases import Hit, Phrases, words
@@ -22,7 +25,6 @@ from corpus.errors import WrongUsage
 from corpus.quotes import cut
 from corpus.types import Finding, Page, Passage, Results, Review, Span
 from models import embed
-from models.language import sentences
 
 Kind = Literal["recommendation", "concern"]
 Tie = Literal["follows", "later-review"]
@@ -35,14 +37,15 @@ SURE = 0.6  # of judged states with a score from here on nine in ten were right,
 CLEARER = 1.5  # a share a third away from the next state's bound is as clear as can be
 MOST_EVIDENCE = 4  # passages of the later review kept for a matter, the likest first
 CUE = 0.6  # what "had been done" or "not yet" weighs against a judgement of strength or concern, which weighs up to 1
+AGAIN = 0.5  # likeness from which a later recommendation on the matter says that it is not all met
 ASKED_AGAIN = 0.3  # a later recommendation on the same matter says that it is not finished
 _ASKS = re.compile(r"^(?:\W*[\w’'-]+\W+){1,12}?(?:should|must|needs? to|will need to)\b", re.IGNORECASE)
 _REMAINS = re.compile(r"\b(?:remains to be done|next steps|needs? to improve|areas? for)\b", re.IGNORECASE)
-_LEADS_IN = re.compile(r"(?::|\bfollowing\b[^.]*\.)\s*$", re.IGNORECASE)
 
 METHOD = (
     "A follow-up is set beside the review it follows; otherwise a review beside the one before it of the same area and "
-    "programme. For each recommendation, and each passage with a concern that the matrix counts, the later report's "
+    "programme. For each recommendation, and each passage with a concern that the matrix counts and whose sentences "
+    "say so by themselves, the later report's "
     "passages about the same matter are found by meaning, shared words and shared themes; likeness is the probability "
     "that a passage is about it. Each says by its judgement, by words such as “had been done” or “not yet”, or by "
     "being asked again, how far the matter was met: addressed where two thirds or more of that weight says so, not "
@@ -217,13 +220,18 @@ def _between(
     embedder: embed.Embedder,
 ) -> Progress:
     asked = _asked(results, told, first)
-    passages = [p for p in results.passages.get(later.id, ()) if codable(p) and p.kind != "row"]
+    again = {a.passage.id for a in grammar.of(grammar.section(results.passages.get(later.id, ())), later.programme)}
+    passages = [
+        p
+        for p in results.passages.get(later.id, ())
+        if codable(p) and p.kind != "row" and (p.section_role != "recommendation" or p.id in again)
+    ]
     pages = {page.number: page for page in results.pages[later.id]}
-    texts = [told.text(p) for _, p, _ in asked]
+    texts = [told.text(a.passage) for a in asked]
     about = matching.likeness(texts, [told.text(p, headed=True) for p in passages], embedder)
     actions = matching.likeness(texts, [matching.Text(str(a.number), a.text) for a in plan], embedder)
     matters: list[Matter] = []
-    for row, (kind, passage, findings) in enumerate(asked):
+    for row, its in enumerate(asked):
         likely = sorted(range(len(passages)), key=lambda j: (-about[row, j], passages[j].id))
         chosen = [j for j in likely if about[row, j] >= matching.WITHIN.same][:MOST_EVIDENCE]
         evidence = tuple(_evidence(texts[row], passages[j], float(about[row, j]), told, pages) for j in chosen)
@@ -231,15 +239,15 @@ def _between(
         state, score, why = judge(evidence, best, page)
         matters.append(
             Matter(
-                kind=kind,
-                passage=passage.id,
+                kind=its.kind,
+                passage=its.passage.id,
                 review=first.id,
-                quote=findings[0].quote if findings else passage.text,
-                spans=findings[0].spans if findings else passage.spans,
+                quote=its.quote,
+                spans=its.spans,
                 themes=tuple(sorted(texts[row].themes)),
-                findings=tuple(f.id for f in findings),
+                findings=tuple(f.id for f in its.findings),
                 promised=_promised(plan, actions[row]),
-                evidence=evidence,
+                evidence=_carrying(evidence, state),
                 state=state,
                 score=score,
                 why=why,
@@ -258,31 +266,52 @@ def _between(
     )
 
 
-def _asked(results: Results, told: _Findings, review: Review) -> list[tuple[Kind, Passage, tuple[Finding, ...]]]:
-    """The recommendations of a review, then the passages with a concern that the matrix counts, in reading order."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a review asked or criticised: the sentences that do, and the findings that go with them."""
+
+    kind: Kind
+    passage: Passage
+    quote: str
+    spans: tuple[Span, ...]
+    findings: tuple[Finding, ...]
+
+
+def _asked(results: Results, told: _Findings, review: Review) -> list[_Asked]:
+    """The recommendations of a review, then the passages with a concern that the matrix counts, in reading order.
+
+    Only concerns whose sentences say so by themselves: whether another was met cannot be told.
+    """
+    passages = results.passages.get(review.id, ())
+    pages = {page.number: page for page in results.pages.get(review.id, ())}
+    found = [
+        _Asked(
+            "recommendation", a.passage, *cut(a.passage, *a.place, pages), tuple(told.by_passage.get(a.passage.id, ()))
+        )
+        for a in grammar.of(grammar.section(passages), review.programme)
+    ]
     concerns: dict[str, list[Finding]] = {}
     for finding in told.counted:
         if finding.review == review.id and finding.valence == "concern":
             concerns.setdefault(finding.passage, []).append(finding)
-    passages = results.passages.get(review.id, ())
-    recommended: list[tuple[Kind, Passage, tuple[Finding, ...]]] = [
-        ("recommendation", p, tuple(told.by_passage.get(p.id, ())))
-        for p in passages
-        if p.section_role == "recommendation" and codable(p) and not _LEADS_IN.search(p.text)
-    ]
-    return recommended + [
-        ("concern", p, gist.strongest(concerns[p.id], ("concern",))) for p in passages if p.id in concerns
-    ]
+    quotes = Quotes(results)
+    for passage in (p for p in passages if p.id in concerns):
+        its = gist.strongest(concerns[passage.id], ("concern",))
+        best = quotes.best(f.id for f in its)[0]
+        if best.sure:
+            found.append(_Asked("concern", passage, best.text, best.spans, its))
+    return found
 
 
 def _evidence(
     asked: matching.Text, passage: Passage, likeness: float, told: _Findings, pages: Mapping[int, Page]
 ) -> Evidence:
     """The run of sentences that says most of the matter, and what it says."""
-    ranges = tuple(sentences(passage.text)) or ((0, len(passage.text)),)
+    ranges = sentences_of(passage.text)
     hits = _cues().find(words(passage.text))
     shared = [len(asked.stems & matching.content(passage.text[a:b])) for a, b in ranges]
-    best = max(range(len(ranges)), key=lambda i: (shared[i], -i))
+    alone = [whole(passage.text[a:b]) for a, b in ranges]
+    best = max(range(len(ranges)), key=lambda i: (shared[i] > 0, alone[i], shared[i], -i))
     telling = [i for i, (a, b) in enumerate(ranges) if i == best or any(a <= h.start < b for h in hits)]
     start, end = window(telling, ranges)
     quote, spans = cut(passage, start, end, pages)
@@ -340,12 +369,24 @@ def judge(evidence: Sequence[Evidence], best: float, page: int) -> tuple[State, 
     unmet = sum(e.likeness * e.open for e in evidence)
     share = done / (done + unmet) if done + unmet else (MET + UNMET) / 2
     state: State = "addressed" if share >= MET else "not-addressed" if share <= UNMET else "partly"
+    if state == "addressed" and any(e.asked_again and e.likeness >= AGAIN for e in evidence):
+        state = "partly"
     clear = min(1.0, 0.5 + CLEARER * min(abs(share - MET), abs(share - UNMET)))
     said = list(dict.fromkeys(f"“{cue}”" for e in evidence for cue in e.cues))[:4]
     parts = [f"{len(evidence)} passage{'s' if len(evidence) > 1 else ''}, {share:.0%} of their weight says it was met"]
     parts += [f"words: {', '.join(said)}"] if said else []
     parts += ["asked again"] if any(e.asked_again for e in evidence) else []
     return state, round(max(e.likeness for e in evidence) * clear, 3), "; ".join(parts)
+
+
+def _carrying(evidence: Sequence[Evidence], state: State) -> tuple[Evidence, ...]:
+    """The sentences that say most for the state first: what is shown of a matter has to carry what is said of it."""
+
+    def weight(one: Evidence) -> float:
+        told = {"addressed": one.done - one.open, "not-addressed": one.open - one.done}.get(state, 1.0)
+        return -round(told * one.likeness, 3)
+
+    return tuple(sorted(evidence, key=weight))
 
 
 def _promised(plan: Sequence[Action], likely: Sequence[float]) -> tuple[Promise, ...]:

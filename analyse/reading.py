@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analyse import evidence
 from analyse.features import Array
 from analyse.phrases import Hit, Phrases, Word, words
 from analyse.trained import ThemeModel
 from models.embed import Embedder, Vectors
-from models.language import sentences
 from models.tuned import Said, Tuned
 
 
@@ -32,7 +32,7 @@ class Read:
 def read(texts: Iterable[str], phrases: Phrases, embedder: Embedder, tuned: Tuned | None = None) -> list[Read]:
     seen: list[Read] = []
     for text in texts:
-        ranges = tuple(sentences(text)) or ((0, len(text)),)
+        ranges = evidence.ranges(text)
         found = words(text)
         pieces = [words(text[a:b]) for a, b in ranges]
         vectors = embedder.embed([text, *(text[a:b] for a, b in ranges)])

@@ -2,50 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analyse import alike
+from analyse import alike, asked
 from analyse.coding import codable
 from corpus.quotes import cut
 from corpus.types import Finding, Page, Passage, Results, Review, Span
-from models.language import sentences
 
 APART = 0.6  # cosine distance; read off the recommendations of the area SEND, ILACS and sample reports
-FEWEST_WORDS = 3  # "Board" is a cell's rest, no recommendation
-LONGEST_BODY = 16  # words before "should" that can still be a name or a list of names
-
-# A table's row is printed as "Responsible body: ...; Area for priority action: ...".
-_ROW = re.compile(
-    r"^(?:responsible|lead) (?:bod(?:y|ies)|agenc(?:y|ies)|organisations?|partners?): (?P<names>.+?); "
-    r"[A-Z][^:;]{2,60}: ",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(r"\s+(?:should|must|needs? to|will need to|(?:is|are) (?:required|asked) to)\b")
-_ARTICLE = re.compile(r"^(?:the|all|both)\s+", re.IGNORECASE)
-# Those whom reports ask, so that "children should be seen" is no recommendation to children.
-_ACTOR = re.compile(
-    r"\b(?:leaders?|managers?|partners?|partnerships?|system|commissioners?|councils?|authorit(?:y|ies)|boards?|trusts?|"
-    r"ccgs?|icbs?|nhs|police|force|probation|services?|teams?|agenc(?:y|ies)|providers?|hospitals?|schools?|"
-    r"settings|practices|gps|care|officers?|members|organisations?|forum|panel|cafcass|constabulary)\b",
-    re.IGNORECASE,
-)
-_OUTRIGHT = re.compile(
-    r"\b(?:we|inspectors|reviewers) recommend|\bit is recommended\b|\bour recommendation\b", re.IGNORECASE
-)
-_LED_BY = re.compile(r"^(?:however|in addition|also|to|as|in|by|when|where|while|although)\b[^,]*,\s+", re.IGNORECASE)
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|has|have|had|do|does|did|that|which|who|what|whether|about)\b", re.IGNORECASE
-)
-_HANGING = re.compile(r"\b(?:that|which|who|whom|this|it|they|people|there)$", re.IGNORECASE)
-# Two names stand either side of "and" where the first is complete: "NHS Derby and Derbyshire ..." is one.
-_COMPLETE = re.compile(
-    r"((?:Council|Board|Trust|Partnership|Authority|ICB|CCG|Group|Police|Constabulary|Services?|Commissioner)\)?)"
-    r"\s+and\s+(?:the\s+)?(?=[A-Z])"
-)
-_LISTED = re.compile(r"\s*;\s*|\s*\n\s*|,\s+(?:and\s+)?")
+FEWEST_WORDS = 3  # "Board" is a cell's rest, no recommendation; an item that its lead-in completes may be shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +26,9 @@ class Recommendation:
     programme: str
     quote: str
     spans: tuple[Span, ...]
-    bodies: tuple[str, ...]  # who is to act, as the report names them; none where it names none
+    lead: str  # the words of the lead-in that an item completes; "" where it stands by itself
+    bodies: tuple[str, ...]  # who is to act; none where nobody is named and the programme addresses nobody
+    named: bool  # whether the report names them; otherwise it is whom the programme's reports are addressed to
     themes: tuple[str, ...]  # the surest first; none where no theme of the codebook fits
     findings: tuple[str, ...]  # ids, one a theme
 
@@ -135,24 +104,15 @@ def _of_review(
     pages: Mapping[int, Page],
     findings: Mapping[str, Sequence[Finding]],
 ) -> Iterator[Recommendation]:
-    lead: tuple[str, ...] = ()  # who a list of bullets asks: "Leaders should:"
-    section: tuple[str, ...] = ()
+    listed = {a.passage.id: a for a in asked.of(asked.section(passages), review.programme)}
     for passage in passages:
-        if not codable(passage):
+        its = listed.get(passage.id) or _in_prose(passage)
+        if its is None:
             continue
-        if passage.section != section or passage.kind != "bullet":
-            lead, section = (), passage.section
-        asked = passage.section_role == "recommendation"
-        if asked and passage.kind != "bullet" and passage.text.rstrip().endswith(":"):
-            lead = bodies(passage.text)
+        quote, spans = cut(passage, *its.place, pages)
+        if len(quote.split()) < FEWEST_WORDS and not its.lead:
             continue
-        place = (0, len(passage.text)) if asked else _recommending(passage.text)
-        if place is None:
-            continue
-        quote, spans = cut(passage, *place, pages)
-        if len(quote.split()) < FEWEST_WORDS:
-            continue
-        its = sorted(findings.get(passage.id, ()), key=lambda f: (-f.score, f.theme))
+        told = sorted(findings.get(passage.id, ()), key=lambda f: (-f.score, f.theme))
         yield Recommendation(
             id=passage.id,
             review=review.id,
@@ -161,44 +121,22 @@ def _of_review(
             programme=programme,
             quote=quote,
             spans=spans,
-            bodies=(bodies(passage.text) if asked else bodies(quote)) or lead,
-            themes=tuple(f.theme for f in its),
-            findings=tuple(f.id for f in its),
+            lead=its.lead,
+            bodies=its.bodies,
+            named=its.named,
+            themes=tuple(f.theme for f in told),
+            findings=tuple(f.id for f in told),
         )
 
 
-def _recommending(text: str) -> tuple[int, int] | None:
-    """The sentences of prose outside the recommendations that recommend: outright, or by saying who should act."""
-    if " should " not in text and not _OUTRIGHT.search(text):
-        return None  # reading sentences costs time, and few passages recommend
-    found = [(a, b) for a, b in sentences(text) if _OUTRIGHT.search(text[a:b]) or _asked(text[a:b], only="should")]
-    return (found[0][0], found[-1][1]) if found else None
-
-
-def bodies(text: str) -> tuple[str, ...]:
-    """Who a recommendation asks to act, as it names them: in a column of their own, or as those who should do it."""
-    if (row := _ROW.match(text)) is not None:
-        return names(row["names"])
-    subjects = (_asked(text[start:end]) for start, end in sentences(text))
-    return tuple(dict.fromkeys(subject for subject in subjects if subject))
-
-
-def _asked(sentence: str, only: str = "") -> str:
-    asks = _ASKS.search(sentence)
-    if asks is None or (only and asks.group(0).strip() != only):
-        return ""
-    subject = _LED_BY.sub("", sentence[: asks.start()].lstrip("•-–− "))
-    if not _ACTOR.search(subject) or len(subject.split()) > LONGEST_BODY or _HANGING.search(subject):
-        return ""
-    if only and (_VERB.search(subject) or len(subject.split()) > LONGEST_BODY // 2):
-        return ""
-    return _ARTICLE.sub("", subject.strip())
-
-
-def names(text: str) -> tuple[str, ...]:
-    """The bodies in a table's list of them: "Northshire Council, NHS North Integrated Care Board and the police"."""
-    parts = _LISTED.split(_COMPLETE.sub(r"\1; ", text))
-    return tuple(dict.fromkeys(name for part in parts if len(name := _ARTICLE.sub("", part.strip(" .:"))) > 1))
+def _in_prose(passage: Passage) -> asked.Asked | None:
+    """What a passage outside the recommendations recommends."""
+    if not codable(passage) or passage.section_role == "recommendation":
+        return None
+    place = asked.recommending(passage.text)
+    if place is None:
+        return None
+    return asked.Asked(passage, place, "", asked.bodies(passage.text[slice(*place)]), named=True)
 
 
 def _most(counted: Iterable[str]) -> tuple[tuple[str, int], ...]:

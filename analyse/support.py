@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analyse import gist
+from analyse.carrying import Quotes
 from corpus.types import Finding, Results, Theme
 
 
@@ -18,17 +19,20 @@ class Need:
     theme: Theme
     concerns: int
     mixed: int
-    findings: tuple[str, ...]  # ids of the concerns, then of the mixed, the strongest first
+    findings: tuple[str, ...]  # ids, the strongest first: the concerns that are sure, the others, the mixed
     recommendations: tuple[str, ...]  # ids of findings on the theme among what the reports ask the area to do
+
+    sure: int  # passages whose sentences raise the concern by themselves (`analyse.carrying`)
 
     @property
     def firm(self) -> bool:
-        """Told of more than once, or recommended: a single passage may have been misread."""
-        return self.concerns > 1 or bool(self.recommendations)
+        """Raised for sure more than once, or once and recommended: a single passage may have been misread."""
+        return self.sure > 1 or (self.sure == 1 and bool(self.recommendations))
 
 
 def needed(results: Results) -> tuple[Need, ...]:
-    """In the order of programmes, names of areas and themes of the matrix."""
+    """In the order of programmes, names of areas and themes of the matrix, the codebook's before emergent ones."""
+    quotes = Quotes(results)
     by_id = {f.id: f for f in results.findings}
     asked: dict[tuple[str, str], list[Finding]] = {}
     for finding in results.findings:
@@ -42,6 +46,7 @@ def needed(results: Results) -> tuple[Need, ...]:
                 continue
             recommended = [f for review in row.reviews for f in asked.get((review, theme.id), ())]
             ranked = gist.strongest((by_id[i] for i in cell.findings), ("concern", "mixed"))
+            sure = {f.passage for f in ranked if f.valence == "concern" and quotes.sure(f.id)}
             needs.append(
                 Need(
                     area=row.area,
@@ -50,8 +55,9 @@ def needed(results: Results) -> tuple[Need, ...]:
                     theme=theme,
                     concerns=cell.concerns,
                     mixed=cell.mixed,
-                    findings=tuple(f.id for f in ranked),
+                    findings=tuple(f.id for f in sorted(ranked, key=lambda f: f.passage not in sure)),
                     recommendations=tuple(f.id for f in recommended),
+                    sure=len(sure),
                 )
             )
     return tuple(needs)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from analyse import gist
 from analyse.barriers import Cluster
 from analyse.beside import SideBySide
+from analyse.carrying import Quotes
 from analyse.compare import Difference, Rate, ThemeVariation, Variation
 from analyse.history import Changes
 from analyse.pairs import Pair
 from analyse.recommendations import SharedRecommendation
 from analyse.support import Need
-from corpus.types import Finding, Results, Theme
+from corpus.types import Results, Theme
 from report import clean
 from report.records import Record, rounded
+from report.shorthand import pages
 
-_EVIDENCE = ("quote", "page", "finding_ids")
+_EVIDENCE = ("quote", "page", "pages", "sure", "finding_ids")
 THEME_KEYS = (
     *("programme", "theme", "theme_label", "strength", "concern", "mixed", "neutral", "silent"),
     *("strength_areas", "concern_areas", "mixed_areas", "neutral_areas", "silent_areas"),
@@ -61,7 +63,10 @@ BARRIER_KEYS = (
     "area_code",
     "programme",
     "themes",
-    *_EVIDENCE,
+    "quote",
+    "page",
+    "pages",
+    "finding_ids",
 )
 SUPPORT_KEYS = (
     *("area", "area_code", "programme", "theme", "theme_label", "concerns", "mixed", "recommendations", "firm"),
@@ -69,7 +74,7 @@ SUPPORT_KEYS = (
 )
 RECOMMENDATION_KEYS = (
     *("shared", "label", "shared_areas", "area", "area_code", "programme", "review", "passage"),
-    *("bodies", "themes", *_EVIDENCE),
+    *("bodies", "bodies_named", "themes", "lead", "quote", "page", "pages", "finding_ids"),
 )
 
 CHANGE_KEYS = ("kind", "area", "programme", "theme", "theme_label", "before", "after", "page", "quote", "finding_ids")
@@ -96,7 +101,7 @@ def themes(found: Iterable[Variation]) -> Iterator[Record]:
 
 def rates(results: Results, found: Iterable[Variation]) -> Iterator[Record]:
     """One record an area, theme and measure."""
-    by_id = {f.id: f for f in results.findings}
+    quotes = Quotes(results)
     for variation in found:
         for its in variation.themes:
             for rate in its.rates:
@@ -114,13 +119,13 @@ def rates(results: Results, found: Iterable[Variation]) -> Iterator[Record]:
                     "p": _number(rate.p, 6),
                     "q": _number(rate.q, 6),
                     "stands_out": rate.stands_out,
-                    **_evidence(rate.findings, by_id),
+                    **_evidence(rate.findings, quotes),
                 }
 
 
 def exceptions(results: Results, found: Iterable[Variation]) -> Iterator[Record]:
     """One record an area that tells against what most areas say of a theme."""
-    by_id = {f.id: f for f in results.findings}
+    quotes = Quotes(results)
     for variation in found:
         for its in variation.themes:
             for evidence in its.counter_examples.against if its.counter_examples else ():
@@ -129,7 +134,7 @@ def exceptions(results: Results, found: Iterable[Variation]) -> Iterator[Record]
                     **_most(its),
                     **_area(evidence.area, evidence.area_code),
                     "leans": evidence.leans,
-                    **_evidence(evidence.findings, by_id),
+                    **_evidence(evidence.findings, quotes),
                 }
 
 
@@ -186,6 +191,7 @@ def barriers(results: Results, found: Sequence[Cluster]) -> Iterator[Record]:
     by_id = {f.id: f for f in results.findings}
     for number, cluster in enumerate(found, start=1):
         for clause in cluster.clauses:
+            finding = by_id[clause.findings[0]]
             yield {
                 "side": cluster.side,
                 "cluster": number,
@@ -195,13 +201,16 @@ def barriers(results: Results, found: Sequence[Cluster]) -> Iterator[Record]:
                 **_area(clause.area, clause.area_code),
                 "programme": clause.programme,
                 "themes": list(clause.themes),
-                **_evidence(clause.findings, by_id),
+                "quote": clean.text(finding.quote),
+                "page": finding.spans[0].page,
+                "pages": pages(finding.spans),
+                "finding_ids": list(clause.findings),
             }
 
 
 def needs(results: Results, found: Iterable[Need]) -> Iterator[Record]:
-    """One record an area and theme with concern and no strength."""
-    by_id = {f.id: f for f in results.findings}
+    """One record an area and theme with concern and no strength: the firm first, then by name."""
+    quotes = Quotes(results)
     for need in found:
         yield {
             **_area(need.area, need.area_code),
@@ -211,7 +220,7 @@ def needs(results: Results, found: Iterable[Need]) -> Iterator[Record]:
             "mixed": need.mixed,
             "recommendations": len(need.recommendations),
             "firm": need.firm,
-            **_evidence(need.findings, by_id),
+            **_evidence(need.findings, quotes),
         }
 
 
@@ -228,9 +237,12 @@ def recommendations(found: Sequence[SharedRecommendation]) -> Iterator[Record]:
                 "review": made.review,
                 "passage": made.id,
                 "bodies": _names(made.bodies),
+                "bodies_named": made.named,
                 "themes": list(made.themes),
+                "lead": clean.text(made.lead),
                 "quote": clean.text(made.quote),
                 "page": made.spans[0].page,
+                "pages": pages(made.spans),
                 "finding_ids": list(made.findings),
             }
 
@@ -271,11 +283,13 @@ def _difference(measure: str, found: Difference | None) -> Record:
     }
 
 
-def _evidence(ids: Sequence[str], by_id: Mapping[str, Finding]) -> Record:
-    best = by_id[ids[0]] if ids else None
+def _evidence(ids: Sequence[str], quotes: Quotes) -> Record:
+    best = next(iter(quotes.best(ids)), None)
     return {
-        "quote": clean.text(best.quote) if best else "",
+        "quote": clean.text(best.text) if best else "",
         "page": best.spans[0].page if best else None,
+        "pages": pages(best.spans) if best else "",
+        "sure": best.sure if best else None,
         "finding_ids": list(ids),
     }
 

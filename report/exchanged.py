@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from analyse.carrying import Quotes
 from analyse.exchange import METHOD, Exchange, Pair, Partner
-from corpus.types import Finding, Results
+from corpus.types import Results
 from report import clean
 from report.records import Record, rounded
+from report.shorthand import on_pages, pages
 
 KEYS = (
     *("area", "area_code", "programme", "theme", "theme_label", "strengths", "concerns", "direction"),
     *("partner", "partner_code", "partner_region", "nearness", "rank", "partner_strengths", "partner_concerns"),
-    *("same_matter", "likeness", "concern", "concern_page", "strength", "strength_page", "pairs", "finding_ids"),
+    *("same_matter", "likeness", "concern", "concern_page", "concern_pages"),
+    *("strength", "strength_page", "strength_pages", "pairs", "finding_ids"),
 )
 _QUOTE = 240  # letters shown on a terminal; files have the whole
 
@@ -24,12 +27,12 @@ _QUOTE = 240  # letters shown on a terminal; files have the whole
 def records(results: Results, found: Iterable[Exchange]) -> Iterator[Record]:
     """One record an area, a theme, a partner and a direction: `learn-from` it or it `could-learn` from the area."""
     labels = {t.id: clean.line(t.label) for t in results.themes}
-    by_id = {f.id: f for f in results.findings}
+    quotes = Quotes(results)
     for exchange in found:
         for direction, partners in (("learn-from", exchange.learn_from), ("could-learn", exchange.could_learn)):
             for partner in partners:
                 best = partner.pairs[0]
-                concern, strength = by_id[best.concern], by_id[best.strength]
+                concern, strength = quotes.of(best.concern), quotes.of(best.strength)
                 yield {
                     "area": clean.line(exchange.area),
                     "area_code": clean.line(exchange.area_code),
@@ -48,11 +51,13 @@ def records(results: Results, found: Iterable[Exchange]) -> Iterator[Record]:
                     "partner_concerns": partner.concerns,
                     "same_matter": partner.same_matter,
                     "likeness": rounded(best.likeness),
-                    "concern": clean.text(concern.quote),
+                    "concern": clean.text(concern.text),
                     "concern_page": concern.spans[0].page,
-                    "strength": clean.text(strength.quote),
+                    "concern_pages": pages(concern.spans),
+                    "strength": clean.text(strength.text),
                     "strength_page": strength.spans[0].page,
-                    "pairs": [_pair(pair, by_id) for pair in partner.pairs],
+                    "strength_pages": pages(strength.spans),
+                    "pairs": [_pair(pair, quotes) for pair in partner.pairs],
                     "finding_ids": [i for pair in partner.pairs for i in (pair.concern, pair.strength)],
                 }
 
@@ -60,7 +65,7 @@ def records(results: Results, found: Iterable[Exchange]) -> Iterator[Record]:
 def print_exchange(results: Results, found: Iterable[Exchange], console: Console, *, partners: int = 3) -> None:
     """For each area and theme, its concern beside the nearest areas' strengths, and who could learn from it."""
     labels = {t.id: clean.line(t.label) for t in results.themes}
-    by_id = {f.id: f for f in results.findings}
+    quotes = Quotes(results)
     none = True
     for exchange in found:
         none = False
@@ -73,14 +78,14 @@ def print_exchange(results: Results, found: Iterable[Exchange], console: Console
             if its:
                 console.print(Text(f"{title} ({len(its)} in all, nearest first)", style="bold"))
             for partner in its[:partners]:
-                _print_partner(partner, by_id, console)
+                _print_partner(partner, quotes, console)
         console.print()
     if none:
         console.print(Text("Nobody to learn from: the theme is no strength elsewhere, or no concern here."))
     console.print(Text(f"Method: {METHOD}", style="dim"))
 
 
-def _print_partner(partner: Partner, by_id: Mapping[str, Finding], console: Console) -> None:
+def _print_partner(partner: Partner, quotes: Quotes, console: Console) -> None:
     near = {
         "neighbour": f"statistical neighbour {partner.rank}",
         "region": f"same region, {partner.region}",
@@ -90,23 +95,25 @@ def _print_partner(partner: Partner, by_id: Mapping[str, Finding], console: Cons
     same = f"the same matter, {best.likeness:.2f}" if best.same_matter else "the same theme"
     head = f"{partner.area} ({near}): +{partner.strengths} -{partner.concerns}; {same}"
     console.print(Padding(Text(clean.line(head)), (0, 0, 0, 2)))
-    for sign, finding in (("-", by_id[best.concern]), ("+", by_id[best.strength])):
-        console.print(Padding(Text(f"{sign} “{_short(finding.quote)}” (page {finding.spans[0].page})"), (0, 0, 0, 4)))
+    for sign, quoted in (("-", quotes.of(best.concern)), ("+", quotes.of(best.strength))):
+        console.print(Padding(Text(f"{sign} “{_short(quoted.text)}” ({on_pages(quoted.spans)})"), (0, 0, 0, 4)))
 
 
-def _pair(pair: Pair, by_id: Mapping[str, Finding]) -> Record:
-    concern, strength = by_id[pair.concern], by_id[pair.strength]
+def _pair(pair: Pair, quotes: Quotes) -> Record:
+    concern, strength = quotes.of(pair.concern), quotes.of(pair.strength)
     return {
         "likeness": rounded(pair.likeness),
         "same_matter": pair.same_matter,
         "concern_finding": pair.concern,
-        "concern_review": concern.review,
+        "concern_review": concern.finding.review,
         "concern_page": concern.spans[0].page,
-        "concern": clean.text(concern.quote),
+        "concern_pages": pages(concern.spans),
+        "concern": clean.text(concern.text),
         "strength_finding": pair.strength,
-        "strength_review": strength.review,
+        "strength_review": strength.finding.review,
         "strength_page": strength.spans[0].page,
-        "strength": clean.text(strength.quote),
+        "strength_pages": pages(strength.spans),
+        "strength": clean.text(strength.text),
     }
 
 

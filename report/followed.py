@@ -9,23 +9,39 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from analyse.carrying import Quotes
 from analyse.progress import METHOD, STATES, Evidence, Matter, Progress
 from analyse.shifts import Side
 from corpus.types import Results, Span
 from report import clean
 from report.records import Record, rounded
+from report.shorthand import on_pages, pages
 
 MATTER_KEYS = (
     *("area", "area_code", "programme", "first", "first_date", "later", "later_date", "tie", "kind"),
-    *("quote", "page", "page_label", "themes", "state", "sure", "score", "why", "action", "action_owner", "action_due"),
-    *("action_status", "action_place", "action_likeness", "said", "said_page", "said_page_label", "said_likeness"),
+    *(
+        "quote",
+        "page",
+        "pages",
+        "page_label",
+        "themes",
+        "state",
+        "sure",
+        "score",
+        "why",
+        "action",
+        "action_owner",
+        "action_due",
+    ),
+    *("action_status", "action_place", "action_likeness", "said", "said_page", "said_pages", "said_page_label"),
+    "said_likeness",
     *("passage", "evidence", "finding_ids"),
 )
 SHIFT_KEYS = (
     *("area", "area_code", "programme", "first", "later", "theme", "theme_label"),
     *("first_strengths", "first_concerns", "first_mixed", "first_neutral", "first_net"),
     *("later_strengths", "later_concerns", "later_mixed", "later_neutral", "later_net"),
-    *("change", "low", "high", "beyond_chance", "quote", "page", "finding_ids"),
+    *("change", "low", "high", "beyond_chance", "quote", "page", "pages", "sure", "finding_ids"),
 )
 _QUOTE = 280  # letters shown on a terminal; files have the whole
 _SIGNS = {"addressed": "+", "partly": "~", "not-addressed": "-", "not-mentioned": "·"}
@@ -62,6 +78,7 @@ def matters(results: Results, found: Iterable[Progress]) -> Iterator[Record]:
                 "action_likeness": rounded(promise.likeness) if promise else None,
                 "said": clean.text(said.quote) if said else "",
                 "said_page": said.spans[0].page if said else None,
+                "said_pages": pages(said.spans) if said else "",
                 "said_page_label": clean.line(said.spans[0].label) if said else "",
                 "said_likeness": rounded(said.likeness) if said else None,
                 "passage": matter.passage,
@@ -73,10 +90,10 @@ def matters(results: Results, found: Iterable[Progress]) -> Iterator[Record]:
 def shifts(results: Results, found: Iterable[Progress]) -> Iterator[Record]:
     """One record a theme that either review speaks to: counts and net of both, the change and its interval."""
     labels = {t.id: clean.line(t.label) for t in results.themes}
-    by_id = {f.id: f for f in results.findings}
+    quotes = Quotes(results)
     for progress in found:
         for shift in progress.shifts:
-            best = by_id[(shift.later.findings or shift.first.findings)[0]]
+            best = quotes.best(shift.later.findings or shift.first.findings)[0]
             yield {
                 **_place(progress),
                 "first": progress.first,
@@ -89,8 +106,10 @@ def shifts(results: Results, found: Iterable[Progress]) -> Iterator[Record]:
                 "low": rounded(shift.interval.low) if shift.interval else None,
                 "high": rounded(shift.interval.high) if shift.interval else None,
                 "beyond_chance": shift.beyond_chance,
-                "quote": clean.text(best.quote),
+                "quote": clean.text(best.text),
                 "page": best.spans[0].page,
+                "pages": pages(best.spans),
+                "sure": best.sure,
                 "finding_ids": [*shift.first.findings, *shift.later.findings],
             }
 
@@ -163,7 +182,7 @@ def _headed(results: Results, found: Iterable[Progress], console: Console) -> It
 
 
 def _print_matter(matter: Matter, progress: Progress, console: Console, quotes: int) -> None:
-    said = f"“{_short(matter.quote)}” (page {matter.spans[0].page})"
+    said = f"“{_short(matter.quote)}” ({on_pages(matter.spans)})"
     doubt = "" if matter.sure else "?"
     console.print(Text(f"{_SIGNS[matter.state]} {matter.state}{doubt} ({matter.score:.2f})  {said}"))
     lines: list[str] = []
@@ -174,7 +193,7 @@ def _print_matter(matter: Matter, progress: Progress, console: Console, quotes: 
         lines.append(f"promised: “{_short(action.text)}” ({progress.plan}, {action.place}{rest})")
     for evidence in matter.evidence[:quotes]:
         again = ", asked again" if evidence.asked_again else ""
-        place = f"(page {evidence.spans[0].page}, likeness {evidence.likeness:.2f}{again})"
+        place = f"({on_pages(evidence.spans)}, likeness {evidence.likeness:.2f}{again})"
         lines.append(f"since: “{_short(evidence.quote)}” {place}")
     for line in lines:
         console.print(Padding(Text(clean.line(line)), (0, 0, 0, 4)))
@@ -224,4 +243,4 @@ def _place(progress: Progress) -> Record:
 
 
 def _page(spans: tuple[Span, ...]) -> Record:
-    return {"page": spans[0].page, "page_label": clean.line(spans[0].label)}
+    return {"page": spans[0].page, "pages": pages(spans), "page_label": clean.line(spans[0].label)}

@@ -9,20 +9,29 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from analyse import gist
-from analyse.indicators import METHOD, SHORTLIST_METHOD, Association, Candidate, Spread, Standing, warning
+from analyse.carrying import Quotes
+from analyse.indicators import (
+    METHOD,
+    SHORTLIST_METHOD,
+    Association,
+    Candidate,
+    Spread,
+    Standing,
+    mixed_periods,
+    warning,
+)
 from analyse.outcomes import Agreement, by_row, net
-from corpus.types import Finding, Results
+from corpus.types import Results, Valence
 from report import clean
 from report.records import Record, rounded
-from report.shorthand import count
+from report.shorthand import count, on_pages
 
 AREA_KEYS = (
     *("area", "area_code", "programme", "indicator", "period", "value", "unit", "quarter"),
     *("lower_quartile", "median", "upper_quartile", "areas_in_files", "england", "target", "distance", "source"),
 )
 ASSOCIATION_KEYS = (
-    *("programme", "theme", "theme_label", "indicator", "areas", "rho", "low", "high", "tau_b", "p", "q"),
+    *("programme", "theme", "theme_label", "indicator", "periods", "areas", "rho", "low", "high", "tau_b", "p", "q"),
     *("beyond_chance", "points", "warning", "finding_ids"),
 )
 OUTCOME_KEYS = (
@@ -68,6 +77,7 @@ def associations(results: Results, found: Iterable[Association]) -> Iterator[Rec
             "theme": its.theme,
             "theme_label": labels[its.theme],
             "indicator": clean.line(its.indicator),
+            "periods": _periods(its),
             "areas": together.n,
             "rho": rounded(together.rho),
             "low": rounded(together.interval.low) if together.interval else None,
@@ -82,6 +92,7 @@ def associations(results: Results, found: Iterable[Association]) -> Iterator[Rec
                     "area_code": clean.line(p.area_code),
                     "net": rounded(p.net),
                     "value": rounded(p.value),
+                    "period": clean.line(p.period),
                     "finding_ids": list(p.findings),
                 }
                 for p in its.points
@@ -159,19 +170,22 @@ def print_areas(standings: Sequence[Standing], spreads: Sequence[Spread], consol
 def print_associations(results: Results, found: Sequence[Association], console: Console, *, quotes: int = 1) -> None:
     """The surest pairs first, each with its areas' findings to open, and the warning before them."""
     labels = {t.id: clean.line(t.label) for t in results.themes}
-    by_id = {f.id: f for f in results.findings}
+    evidence = Quotes(results)
     if not found:
         console.print(Text("No theme and indicator have figures for five areas or more."))
         return
     console.print(Text(warning(max(a.correlation.n for a in found)), style="bold"))
     beyond = sum(a.beyond_chance for a in found)
+    if mixed := mixed_periods(found):
+        console.print(Text(clean.line(mixed), style="bold"))
     console.print(Text(f"{count(len(found), 'pair')} looked at; {beyond or 'none'} beyond chance.\n"))
-    table = _table("Theme", "Indicator", "Areas", "rho", "95 % interval", "tau-b", "p", "q")
+    table = _table("Theme", "Indicator", "Period", "Areas", "rho", "95 % interval", "tau-b", "p", "q")
     for its in found[:_MOST_PAIRS]:
         c = its.correlation
         table.add_row(
             Text(labels[its.theme]),
             Text(clean.line(its.indicator)),
+            Text(_periods(its)),
             str(c.n),
             f"{c.rho:+.2f}{'*' if its.beyond_chance else ' '}",
             f"{c.interval.low:+.2f} to {c.interval.high:+.2f}" if c.interval else "",
@@ -181,20 +195,21 @@ def print_associations(results: Results, found: Sequence[Association], console: 
         )
     console.print(table)
     for its in found[: min(3, _MOST_PAIRS)] if quotes else ():
-        _print_ends(its, labels, by_id, console)
+        _print_ends(its, labels, evidence, console)
     console.print(Text(f"\nMethod: {METHOD}", style="dim"))
 
 
-def _print_ends(its: Association, labels: Mapping[str, str], by_id: Mapping[str, Finding], console: Console) -> None:
+def _print_ends(its: Association, labels: Mapping[str, str], evidence: Quotes, console: Console) -> None:
     """The areas with the lowest and the highest figure, with what their reports say."""
     console.print(Text(clean.line(f"\n{labels[its.theme]} and {its.indicator}"), style="bold"))
     ordered = sorted(its.points, key=lambda p: (p.value, p.area))
     for point in (ordered[0], ordered[-1]):
-        sides = gist.order(*(1, 0) if point.net > 0 else (0, 1))
-        best = gist.strongest((by_id[i] for i in point.findings), sides)[0]
-        place = f"(page {best.spans[0].page})"
-        line = f"{point.area}: {point.value:,g}, net {point.net:+.2f}: “{clean.line(best.quote)}” {place}"
-        console.print(Padding(Text(line), (0, 0, 0, 2)))
+        side: Valence = "strength" if point.net > 0 else "concern"
+        best = evidence.best(point.findings, sides=(side,)) or evidence.best(point.findings)
+        line = f"{point.area}: {point.value:,g} in {point.period}, net {point.net:+.2f}"
+        if best:
+            line += f": {'' if best[0].sure else '? '}“{clean.line(best[0].text)}” ({on_pages(best[0].spans)})"
+        console.print(Padding(Text(clean.line(line)), (0, 0, 0, 2)))
 
 
 def print_outcomes(results: Results, found: Sequence[Agreement], console: Console) -> None:
@@ -238,6 +253,14 @@ def _table(*headings: str) -> Table:
     for heading in headings:
         table.add_column(heading, justify="left" if heading in left else "right", overflow="fold")
     return table
+
+
+def _periods(its: Association) -> str:
+    """`2018`, or with the areas of each `2018 (8), 2017 (2)`."""
+    its_periods = its.periods
+    if len(its_periods) == 1:
+        return clean.line(its_periods[0][0])
+    return ", ".join(f"{clean.line(period)} ({areas})" for period, areas in its_periods)
 
 
 def _number(value: float | None) -> float | None:

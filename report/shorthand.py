@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal, cast, get_args
 
 from corpus.errors import WrongUsage
-from corpus.types import Cell
+from corpus.types import Cell, Span
 
 Shade = Literal[
     "strengths",
@@ -142,3 +143,15 @@ def count(number: int, noun: str) -> str:
     """`1 strength`, `1,204 concerns`; mixed and neutral have no plural."""
     plural = _PLURALS.get(noun, noun) if noun in ("strength", "concern", "mixed", "neutral") else noun + "s"
     return f"{number:,} {noun if number == 1 else plural}"
+
+
+def pages(spans: Sequence[Span]) -> str:
+    """`4`, or `4-5` where what stands there runs on to another page."""
+    first, last = min(span.page for span in spans), max(span.page for span in spans)
+    return f"{first}" if first == last else f"{first}-{last}"
+
+
+def on_pages(spans: Sequence[Span]) -> str:
+    """`page 4`, `pages 4-5`."""
+    found = pages(spans)
+    return f"pages {found}" if "-" in found else f"page {found}"

@@ -13,18 +13,20 @@ from analyse import barriers as said_to_hinder
 from analyse import gist
 from analyse.barriers import Cluster
 from analyse.beside import SideBySide
+from analyse.carrying import Quoted, Quotes
 from analyse.compare import CounterExamples, Difference, Evidence, Rate, ThemeVariation, Variation
 from analyse.pairs import METHOD, Pair
 from analyse.recommendations import SharedRecommendation
 from analyse.support import Need
-from corpus.types import Finding, Results
+from corpus.types import Results
 from report import clean
 from report.comparison import standing
 from report.headlines import main_emergent
-from report.shorthand import count
+from report.shorthand import count, on_pages
 
 _LABEL = 40  # letters of a theme's label
 _QUOTE = 240  # letters of a quote: whole sentences, unless the first is longer
+_LEAD = 100  # letters of a lead-in
 _SIDES = {"strength": "strengths", "concern": "concerns"}
 _MOST_EMERGENT = 10  # as in the matrix
 _MOST_PAIRS = 12  # of one kind; the CSV has them all
@@ -38,6 +40,7 @@ class Compared:
         self.console = console
         self.quotes = quotes
         self._by_id = {f.id: f for f in results.findings}
+        self._evidence = Quotes(results)
         self._areas = {r.id: r.area or r.file for r in results.reviews}
         self._labels = {t.id: clean.line(t.label) for t in results.themes}
 
@@ -98,7 +101,7 @@ class Compared:
                     )
                     self._line(f"  {column.row.area}: {counts if cell.state == 'found' else cell.state}  {rates}")
                     for said in gist.line(cell, self._by_id):
-                        self._quote(self._by_id[said.finding], said.text)
+                        self._quote(self._evidence.of(said.finding))
             self._method(side.method)
 
     def pairs(self, found: Sequence[Pair]) -> None:
@@ -137,7 +140,7 @@ class Compared:
                 self._line(f"  areas: {', '.join(cluster.areas)}; themes: {themes}", style="dim")
                 for clause in cluster.clauses:
                     finding = self._by_id[clause.findings[0]]
-                    place = f"{clause.area}, page {finding.spans[0].page}"
+                    place = f"{clause.area}, {on_pages(finding.spans)}"
                     self._line(f"  - “{clause.text}” ({place}) {finding.id}")
             self.console.print()
         table = self._table(("Theme", "left"), ("Hinder", "right"), ("Help", "right"))
@@ -146,26 +149,29 @@ class Compared:
         self.console.print(table)
 
     def needs(self, found: Sequence[Need]) -> None:
-        """By name of area; a theme with a concern and no strength, with its strongest evidence."""
+        """By name of area; a theme with a concern and no strength, with its strongest evidence: first the firm ones."""
         areas = len({need.area_code or need.area for need in found})
-        self._heading(f"Concern and no strength: {count(len(found), 'cell')} of {count(areas, 'area')}")
-        for need in (n for n in found if n.firm):
+        firm = [need for need in found if need.firm]
+        self._heading(
+            f"Concern and no strength: {count(len(found), 'cell')} of {count(areas, 'area')}, {len(firm)} firm"
+        )
+        for need in firm:
             extra = f", {need.mixed} mixed" if need.mixed else ""
             asked = f"; {count(len(need.recommendations), 'recommendation')}" if need.recommendations else ""
             head = f"{need.area} ({need.programme}) · {clean.line(need.theme.label)}"
             self._line(f"{head} · {count(need.concerns, 'concern')}{extra}{asked}")
             self._quotes(need.findings)
         self.console.print()
-        self._line("Told of once, and nothing recommended", style="bold")
-        once: dict[str, list[str]] = {}
+        self._line("Less sure: told of once and nothing recommended, or read the pages first", style="bold")
+        rest: dict[str, list[str]] = {}
         for need in (n for n in found if not n.firm):
-            once.setdefault(f"{need.area} ({need.programme})", []).append(self._labels[need.theme.id])
-        for place, labels in once.items():
-            self._line(f"  {place}: {', '.join(labels)}")
+            rest.setdefault(f"{need.area} ({need.programme})", []).append(self._labels[need.theme.id])
+        for place, labels in rest.items():
+            self._line(f"  ? {place}: {', '.join(labels)}")
         self.console.print()
         table = self._table(("Theme", "left"), ("Areas", "right"), ("", "left"))
         for theme in self.results.matrix.themes:
-            names = [need.area for need in found if need.theme.id == theme.id]
+            names = [need.area for need in firm if need.theme.id == theme.id]
             if names:
                 table.add_row(Text(self._labels[theme.id]), str(len(names)), Text(_some(names)))
         self.console.print(table)
@@ -180,8 +186,9 @@ class Compared:
             self._line(f"{number}. {count(len(its.areas), 'area')}: {self._cut(its.label)}")
             self._line(f"  themes: {themes or 'none'}", style="dim")
             for r in its.recommendations:
-                bodies = f" ({'; '.join(r.bodies)})" if r.bodies else ""
-                self._line(f"  - {r.area}{bodies}: “{self._cut(r.quote)}” (page {r.spans[0].page}) {r.id}")
+                bodies = f" ({'' if r.named else 'to the '}{'; '.join(r.bodies)})" if r.bodies else ""
+                lead = f"[{self._tail(r.lead)}] " if r.lead else ""
+                self._line(f"  - {r.area}{bodies}: {lead}“{self._cut(r.quote)}” ({on_pages(r.spans)}) {r.id}")
 
     def _spread(self, themes: Iterable[ThemeVariation]) -> Table:
         table = self._table(
@@ -223,18 +230,25 @@ class Compared:
         self.console.print()
 
     def _quotes(self, ids: Sequence[str]) -> None:
-        for id_ in ids[: self.quotes]:
-            self._quote(self._by_id[id_])
+        for quoted in self._evidence.best(ids, self.quotes):
+            self._quote(quoted)
 
-    def _quote(self, finding: Finding, text: str = "") -> None:
-        place = f"{self._areas[finding.review]}, page {finding.spans[0].page}"
-        line = Text(f"“{clean.line(text) or self._cut(finding.quote)}” ({clean.line(place)}) ")
-        line.append(finding.id, style="dim")
+    def _quote(self, quoted: Quoted) -> None:
+        """The sentences that say it; "?" stands before those to read on their page first."""
+        place = f"{self._areas[quoted.finding.review]}, {on_pages(quoted.spans)}"
+        doubt = "" if quoted.sure else "? "
+        line = Text(f"{doubt}“{self._cut(quoted.text)}” ({clean.line(place)}) ")
+        line.append(quoted.finding.id, style="dim")
         self.console.print(Padding(line, (0, 0, 0, 6)))
 
     def _cut(self, quote: str) -> str:
         quote = clean.line(quote)
         return quote if len(quote) <= _QUOTE else quote[: _QUOTE - 1].rsplit(" ", 1)[0] + " ..."
+
+    def _tail(self, lead: str) -> str:
+        """The end of a lead-in, which is what its items complete."""
+        lead = clean.line(lead)
+        return lead if len(lead) <= _LEAD else "... " + lead[-_LEAD:].partition(" ")[2]
 
     def _heading(self, text: str) -> None:
         self.console.print(Text(clean.line(text), style="bold underline"))

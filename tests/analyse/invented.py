@@ -12,6 +12,13 @@ from corpus.types import Finding, Page, Passage, Results, Review, SectionRole, S
 
 THEMES = (Theme("access", "Access"), Theme("voice", "Voice"), Theme("doors", "Front doors", parent="access"))
 Said = tuple[str, Valence]  # theme, valence; a passage each
+# Words that say what they are given for by themselves; "{}" is the area and a number.
+WORDS: Mapping[Said, str] = {
+    ("access", "concern"): "In {} people waited far too long for appointments, and access to services was poor.",
+    ("access", "strength"): "In {} access to services had improved: people were seen promptly, and waits were short.",
+    ("voice", "concern"): "In {} the views of people and families were not heard, and co-production was weak.",
+    ("voice", "strength"): "In {} people’s views were heard very well, and co-production with families was excellent.",
+}
 
 
 def concern(theme: str, times: int = 1) -> list[Said]:
@@ -53,7 +60,13 @@ def joined(
     of_review: dict[str, tuple[Passage, ...]] = {}
     pages: dict[str, tuple[Page, ...]] = {}
     for one, said in reviews:
-        lines = [(texts or {}).get(f"{one.area}/{i}", f"{one.area} sentence {i}.") for i in range(passages)]
+        lines = [
+            (texts or {}).get(
+                f"{one.area}/{i}",
+                (WORDS.get(said[i], "{}.") if i < len(said) else "{}.").format(f"{one.area} sentence {i}"),
+            )
+            for i in range(passages)
+        ]
         page = Page(1, "1", 595.0, 842.0, "\n".join(lines), "pdfium 7000")
         its = [_passage(one.id, i, line, page) for i, line in enumerate(lines)]
         found += [_finding(its[i], theme, valence, score=0.9 - i / 1000) for i, (theme, valence) in enumerate(said)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from analyse import alike, barriers, beside, compare, gist, pairs, recommendations, support
+from analyse import alike, asked, barriers, beside, compare, gist, pairs, recommendations, support
 from corpus.errors import WrongUsage
 from corpus.text import printed
 from corpus.types import PassageKind, Results, SectionRole, Theme
@@ -64,7 +64,12 @@ def with_clauses(barrier: dict[str, str], enabler: dict[str, str] | None = None)
     results = invented.results(said)
     areas = {r.id: r.area for r in results.reviews}
     findings = tuple(
-        replace(f, barrier=barrier.get(areas[f.review], ""), enabler=(enabler or {}).get(areas[f.review], ""))
+        replace(
+            f,
+            quote=f"Progress was shaped by {barrier.get(areas[f.review]) or (enabler or {}).get(areas[f.review])}.",
+            barrier=barrier.get(areas[f.review], ""),
+            enabler=(enabler or {}).get(areas[f.review], ""),
+        )
         for f in results.findings
     )
     return replace(results, findings=findings)
@@ -160,6 +165,76 @@ def test_a_list_of_bullets_asks_those_whom_its_first_line_names() -> None:
         )
     )
     assert [r.bodies for r in made] == [("Leaders across the partnership",)] * 2
+    assert [r.lead for r in made] == ["Leaders across the partnership should:"] * 2
+    assert all(r.named for r in made)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "The area should make sure that:",
+        "We suggest that the system concentrates on the following.",
+        "Care was slow. We ask the board for a plan for the matters below.",
+    ],
+)
+def test_what_leads_in_a_list_is_no_recommendation(lead: str) -> None:
+    made = recommendations.made(
+        asking(
+            ("A", lead, "recommendation", "paragraph"),
+            ("A", "Plans should be written sooner.", "recommendation", "bullet"),
+        )
+    )
+    assert [r.quote for r in made] == ["Plans should be written sooner."]
+
+
+def test_of_a_paragraph_that_asks_and_leads_in_what_asks_stands_alone_and_goes_with_the_items() -> None:
+    made = recommendations.made(
+        asking(
+            ("A", "Leaders should improve plans. They should focus on:", "recommendation", "paragraph"),
+            ("A", "annual reviews", "recommendation", "bullet"),
+        )
+    )
+    assert [(r.quote, r.lead) for r in made] == [
+        ("Leaders should improve plans.", ""),
+        ("annual reviews", "Leaders should improve plans. They should focus on:"),
+    ]
+
+
+def test_an_item_that_leads_in_others_gives_way_to_them_until_the_next_capital() -> None:
+    made = recommendations.made(
+        asking(
+            ("A", "The oversight of the response to children:", "recommendation", "bullet"),
+            ("A", "in private fostering arrangements", "recommendation", "bullet"),
+            ("A", "The quality of case audits.", "recommendation", "bullet"),
+        )
+    )
+    assert [(r.quote, r.lead) for r in made] == [
+        ("in private fostering arrangements", "The oversight of the response to children:"),
+        ("The quality of case audits.", ""),
+    ]
+
+
+def test_where_a_list_names_nobody_it_asks_those_whom_the_programme_inspects() -> None:
+    found = asking(("A", "The quality of case audits.", "recommendation", "bullet"))
+    ilacs = replace(found, reviews=tuple(replace(r, programme="ilacs") for r in found.reviews))
+    (made,) = recommendations.made(ilacs)
+    assert (made.bodies, made.named) == (("local authority",), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Ensure that all plans are reviewed each year.", True),
+        ("With partners, improve the timeliness of assessments.", True),
+        ("Plans should be reviewed each year.", True),
+        ("The inspection did not find any areas for immediate action.", False),
+        ("Social workers know the families with whom they work well.", False),
+    ],
+)
+def test_a_paragraph_among_the_recommendations_asks_where_it_orders_or_says_what_should_be(
+    text: str, asks: bool
+) -> None:
+    assert asked.asks(text) is asks
 
 
 @pytest.mark.parametrize(
@@ -179,7 +254,7 @@ def test_a_list_of_bullets_asks_those_whom_its_first_line_names() -> None:
     ],
 )
 def test_bodies_are_named_as_the_report_names_them(text: str, who: tuple[str, ...]) -> None:
-    assert recommendations.bodies(text) == who
+    assert asked.bodies(text) == who
 
 
 def test_what_several_areas_are_asked_is_shared_with_the_areas_each_was_made_to() -> None:

@@ -11,10 +11,10 @@ from tests.conftest import Demo
 
 NOBODY = Gazetteer(())
 TEXTS = {
-    "Ash/0": "Nurses and social workers cannot see each other's records.",
-    "Birch/0": "Every nurse and social worker sees one shared record of the person.",
-    "Cedar/0": "The records of nurses are seen by social workers.",
-    "Dell/0": "Social workers and nurses open one record.",
+    "Ash/0": "Waits for appointments at the memory clinic were far too long, and access to it was poor.",
+    "Birch/0": "Access to the memory clinic was very good: people were seen promptly, and waits had fallen.",
+    "Cedar/0": "Access to appointments at the clinic had improved: people were seen promptly.",
+    "Dell/0": "The memory clinic gave prompt appointments, and access to it had improved very much.",
 }
 
 

@@ -59,8 +59,8 @@ def test_what_is_gone_keeps_its_quote_and_page(tmp_path: Path) -> None:
     fewer = replace(AFTER, findings=tuple(f for f in AFTER.findings if f.theme != "voice"))
     gone = [c for c in history.changes(fewer, history.draft(tmp_path, "last", fewer)).findings if c.kind == "gone"]
     assert {(c.area, c.before, c.page, c.quote) for c in gone} == {
-        ("B", "strength", 1, "B sentence 0."),
-        ("C", "concern", 1, "C sentence 0."),
+        ("B", "strength", 1, invented.WORDS["voice", "strength"].format("B sentence 0")),
+        ("C", "concern", 1, invented.WORDS["voice", "concern"].format("C sentence 0")),
     }
 
 

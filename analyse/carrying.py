@@ -1,0 +1,192 @@
+"""The sentences of a finding's quote that say what it judges, and how sure that is: what may stand as evidence.
+
+A finding is counted where its passage more likely than not speaks to the theme. What is put before a reader as the
+evidence of a statement has to say it by itself: whole sentences, whose own wording judges as the finding does, and that
+speak to its theme also where they are read alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice, pairwise
+
+import numpy as np
+
+from analyse import trained, valence
+from analyse.evidence import Range, ranges
+from analyse.phrases import words
+from corpus.quotes import cut
+from corpus.types import Finding, Page, Passage, Results, Span, Valence
+from models import embed
+
+# Set on findings with known codes (`python -m benchmarks.evidence`): from here on 92 to 97 in a hundred are right.
+SCORE = 0.7  # of the finding: how likely its passage speaks to the theme, or how near it is to an emergent one
+WORDING = 0.35  # by how much the wording alone speaks for the side rather than the other, of 1
+THEME = 0.3  # probability that the sentences alone speak to the theme
+LOOKED_AT = 8  # findings of a cell that are read for the best, in the order of the cell
+KEPT = 20_000  # quotes whose reading is remembered
+
+_FEWEST_LETTERS, _MOST_LETTERS = 40, 420  # of sentences that say something and that one reads at a glance
+_POINTING = re.compile(
+    r"(?:he|she|it|they|this|these|that|those|such|here|there|others?|his|her|their|its|both|one)\b", re.IGNORECASE
+)
+_SAYS, _QUOTED = re.compile(r"\bsays “[^;]*"), re.compile(r"“([^”]+)”")
+_OPENED, _CLOSED = "“([", "”)]"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Sentences of a text: characters `start` to `end`."""
+
+    start: int
+    end: int
+    wording: float  # -1 to 1: above 0 where the words alone judge as the finding does
+    theme: float  # probability that they speak to the theme, read alone
+    whole: bool  # whether they can be read alone
+    score: float  # of the finding
+
+    @property
+    def sure(self) -> bool:
+        return self.whole and self.wording >= WORDING and self.theme >= THEME and self.score >= SCORE
+
+    @property
+    def rank(self) -> tuple[bool, bool, float]:
+        """The greater the better."""
+        return self.sure, self.whole, round(self.theme * (1 + self.wording), 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What to print of a finding, and where it stands. Of what is not `sure` read the page before you print it."""
+
+    finding: Finding
+    text: str
+    spans: tuple[Span, ...]
+    sure: bool
+
+
+class Quotes:
+    """The evidence of statements, from the findings of some results."""
+
+    def __init__(self, results: Results) -> None:
+        self.findings = {f.id: f for f in results.findings}
+        self._pages = results.pages
+        self._read: dict[str, Quoted] = {}
+
+    def of(self, id_: str) -> Quoted:
+        """The sentences of one finding."""
+        if id_ not in self._read:
+            finding = self.findings[id_]
+            part = of(finding)
+            pages = {page.number: page for page in self._pages.get(finding.review, ())}
+            text, spans = sliced(finding, part, pages)
+            self._read[id_] = Quoted(finding, text, spans, part.sure)
+        return self._read[id_]
+
+    def best(self, ids: Iterable[str], most: int = 1, *, sides: Sequence[Valence] = ()) -> tuple[Quoted, ...]:
+        """At most so many, the sure ones first, one a passage; looks at the first `LOOKED_AT` and as many more."""
+        wanted = (id_ for id_ in ids if not sides or self.findings[id_].valence in sides)
+        read = [self.of(id_) for id_ in islice(wanted, LOOKED_AT + most)] if most else []
+        chosen: dict[str, Quoted] = {}
+        for quoted in sorted(read, key=lambda q: not q.sure):
+            chosen.setdefault(quoted.finding.passage, quoted)
+        return tuple(chosen.values())[:most]
+
+    def sure(self, id_: str) -> bool:
+        return self.of(id_).sure
+
+
+def sliced(finding: Finding, part: Part, pages: Mapping[int, Page]) -> tuple[str, tuple[Span, ...]]:
+    """The part as a quote with the places it stands at; the finding's whole quote where pages are not at hand."""
+    if not pages or (part.start <= 0 and part.end >= len(finding.quote)):
+        return finding.quote, finding.spans
+    quote = Passage(finding.passage, finding.review, (), "body", "paragraph", finding.quote, finding.spans)
+    return cut(quote, part.start, part.end, pages)
+
+
+def of(finding: Finding) -> Part:
+    """The sentences of its quote that say most clearly what a finding judges."""
+    part = _of(finding.quote, finding.theme, finding.valence, finding.score, _words(finding.why))
+    # What a person has read needs no second reading.
+    read = finding.origin == "person" or finding.status == "accepted"
+    return replace(part, wording=1.0, theme=1.0, score=1.0) if read else part
+
+
+@lru_cache(KEPT)
+def _of(text: str, theme: str, side: Valence, score: float, named: tuple[str, ...]) -> Part:
+    parts: list[Part] = []
+    for start, end in _candidates(text):
+        said = text[start:end]
+        about = _theme(said, theme)
+        if about is None:
+            about = 1.0 if not named or any(name in said for name in named) else 0.0
+        parts.append(Part(start, end, wording(said, side), about, whole(said), score))
+    return max(parts, key=lambda part: (part.rank, -part.start))
+
+
+def _words(why: str) -> tuple[str, ...]:
+    """The words that made a finding, as its reasons name them: `says “care home”, “care homes”; ...`."""
+    said = _SAYS.search(why)
+    return tuple(_QUOTED.findall(said.group(0))) if said else ()
+
+
+def _candidates(text: str) -> list[Range]:
+    """Each sentence; of one that points back also with the sentence before it."""
+    parts = ranges(text)
+    found = list(parts)
+    for (before, _), (start, end) in pairwise(parts):
+        if _POINTING.match(text[start:end]):
+            found.append((before, end))
+    return found
+
+
+def whole(text: str) -> bool:
+    """Whether it is one or more whole sentences that can be read without what stands before them."""
+    body = text.rstrip("”’'\")]")
+    return (
+        _FEWEST_LETTERS <= len(text) <= _MOST_LETTERS
+        and (text[0].isupper() or text[0].isdigit() or text[0] in "“‘£")
+        and body[-1:] in (".", "!", "?")
+        and all(text.count(a) == text.count(b) for a, b in zip(_OPENED, _CLOSED, strict=True))
+        and not _POINTING.match(text)
+    )
+
+
+@lru_cache(KEPT)
+def _judged(text: str) -> valence.Judgement:
+    models = trained.load()
+    if models is None:
+        return valence.judge(text)
+    vector = embed.load("static").embed([text])[0]
+    return models[1].judge(text, text, None, np.concatenate([vector, vector]))
+
+
+def wording(text: str, side: Valence) -> float:
+    """How clearly a text alone judges as `side` does: -1 to 1, below 0 where it judges otherwise."""
+    judged = _judged(text)
+    if side == "strength":
+        return judged.score
+    if side == "concern":
+        return -judged.score
+    return 1.0 if judged.valence == side else 0.0
+
+
+def _theme(text: str, theme: str) -> float | None:
+    """The probability that a text alone speaks to a theme; None of a theme that was never trained."""
+    models = trained.load()
+    if models is None or theme not in models[0].themes:
+        return None
+    return _themes(text)[models[0].themes.index(theme)]
+
+
+@lru_cache(KEPT)
+def _themes(text: str) -> tuple[float, ...]:
+    models = trained.load()
+    if models is None:
+        return ()
+    found = words(text)
+    odds = models[0].log_odds(found, models[0].phrases.find(found), embed.load("static").embed([text])[0])
+    return tuple(models[0].probability(odds).tolist())

@@ -1,0 +1,106 @@
+"""What is put before a reader as evidence: the sentences that say it, and whether that is sure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analyse import carrying, evidence
+from analyse.matrix import counted
+from corpus.text import printed
+from corpus.types import Finding, Results, Valence
+from tests.analyse import invented
+
+BAD = "People waited far too long for appointments, and access to services was poor."
+GOOD = "People’s views were heard very well, and co-production with families was excellent."
+
+
+def finding(quote: str, valence: Valence = "concern", theme: str = "access", score: float = 0.9) -> Finding:
+    (made,) = invented.results({"A": [(theme, valence)]}, passages=1, texts={"A/0": quote}).findings
+    return replace(made, score=score)
+
+
+def said(of: Finding) -> str:
+    part = carrying.of(of)
+    return of.quote[part.start : part.end]
+
+
+def test_of_a_longer_quote_the_sentence_that_judges_is_shown() -> None:
+    assert said(finding(f"{GOOD} {BAD} The clinic has three rooms on the ground floor.")) == BAD
+
+
+def test_praise_is_not_sure_evidence_of_a_concern() -> None:
+    assert not carrying.of(finding(GOOD, "concern", "voice")).sure
+    assert carrying.of(finding(GOOD, "strength", "voice")).sure
+
+
+def test_what_is_on_another_theme_is_not_sure_evidence() -> None:
+    assert not carrying.of(finding(BAD, theme="voice")).sure
+    assert carrying.of(finding(BAD)).sure
+
+
+def test_where_the_coder_is_not_sure_of_the_theme_nothing_is() -> None:
+    assert not carrying.of(finding(BAD, score=carrying.SCORE - 0.01)).sure
+
+
+def test_what_a_person_has_accepted_is_sure_where_it_can_be_read() -> None:
+    assert carrying.of(replace(finding(BAD, score=0.3), status="accepted")).sure
+    assert not carrying.of(replace(finding("husband of a woman who waited far too long)"), status="accepted")).sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Husband of a woman with dementia who waited far too long)",
+        "The local area should make sure that people wait less long:",
+        "waits for appointments were far too long in every part of the area",
+        "They waited far too long for appointments, and were told nothing.",
+        "She said: “I waited far too long for the appointment.",
+        "Too short.",
+    ],
+)
+def test_fragments_attributions_and_lead_ins_cannot_be_read_alone(text: str) -> None:
+    assert not carrying.whole(text)
+
+
+def test_a_sentence_that_points_back_goes_with_the_one_before() -> None:
+    text = "The memory clinic was closed on most days of the week. It had far too few nurses, and waits were poor."
+    assert said(finding(text)) == text
+
+
+def test_sure_quotes_come_first_and_each_passage_once() -> None:
+    found = invented.results(
+        {"A": [("access", "concern"), ("access", "concern")]}, texts={"A/0": GOOD, "A/1": BAD}, passages=2
+    )
+    quotes = carrying.Quotes(found)
+    ids = [f.id for f in found.findings]
+    assert [(q.text, q.sure) for q in quotes.best(ids, 2)] == [(BAD, True), (GOOD, False)]
+    assert len(quotes.best([*ids, *ids], 4)) == 2
+    assert quotes.best(ids, sides=("strength",)) == ()
+
+
+def test_what_is_shown_stands_on_its_pages_and_in_its_findings_quote(results: Results) -> None:
+    quotes = carrying.Quotes(results)
+    shorter = 0
+    for one in counted(results.findings)[:300]:
+        quoted = quotes.of(one.id)
+        pages = {page.number: page for page in results.pages[one.review]}
+        assert printed(quoted.spans, pages) == quoted.text
+        assert quoted.text in one.quote
+        shorter += quoted.text != one.quote
+    assert shorter
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("He had a stroke. “I was lost,” he said.", ["He had a stroke.", "“I was lost,” he said."]),
+        ("It closed. (It had few nurses.) All left.", ["It closed.", "(It had few nurses.)", "All left."]),
+        ("Support goes on into PfA. They should plan.", ["Support goes on into PfA.", "They should plan."]),
+        ("It ended. “", ["It ended."]),
+        ("no sentence", ["no sentence"]),
+    ],
+)
+def test_sentences_keep_their_opening_marks(text: str, parts: list[str]) -> None:
+    assert [text[a:b] for a, b in evidence.ranges(text)] == parts
