@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from pathlib import Path
 from typing import Any, Literal
 
 from corpus import files
 from corpus.errors import WrongUsage
-from corpus.types import Results
+from corpus.types import Results, Theme
 
 FOLDER = "history"
 LAST = "last"
@@ -28,6 +28,7 @@ class Draft:
     reviews: Mapping[str, Mapping[str, str]]  # by id: file, area, date
     findings: Mapping[str, tuple[str, ...]]  # by id: theme, valence, and of later runs review, page, quote
     cells: Mapping[tuple[str, str, str], tuple[str, Counts]]  # by area code or area, programme, theme: area, counts
+    labels: Mapping[str, str] = field(default_factory=dict)  # of its themes; earlier runs did not keep them
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def keep(root: Path, results: Results, finished: str) -> None:
     earlier = _kept(root)
     name = files.key(found)[:8]  # of what was found, without the clock
     if not earlier or not earlier[-1].stem.endswith(f"-{name}"):
-        text = f'{{"finished": {json.dumps(finished)}, {found[1:]}'
+        labels = json.dumps({t.id: t.label for t in results.themes}, ensure_ascii=False)
+        text = f'{{"finished": {json.dumps(finished)}, "labels": {labels}, {found[1:]}'
         files.write(folder / f"{len(earlier) + 1:04d}-{name}.json", text)
 
 
@@ -167,6 +169,13 @@ def _cells(results: Results, before: Draft) -> tuple[CellChange, ...]:
     return (*found, *(CellChange(area, key[1], key[2], counts, None) for key, (area, counts) in gone))
 
 
+def gone(found: Changes, before: Draft, results: Results, known: Mapping[str, str]) -> tuple[Theme, ...]:
+    """The themes of changes that are there no more, with the label each had last: in that run, else in `known`."""
+    here = {theme.id for theme in results.themes}
+    ids = sorted({change.theme for change in (*found.cells, *found.findings)} - here)
+    return tuple(Theme(id_, before.labels.get(id_) or known.get(id_) or id_) for id_ in ids)
+
+
 def chosen(found: Changes, *, themes: Collection[str] | None, areas: Collection[str] | None) -> Changes:
     """Only the changes on these themes and areas; None leaves all."""
 
@@ -194,6 +203,7 @@ def _read(path: Path) -> Draft:
             (code or area, programme, theme): (area, tuple(counts))
             for area, code, programme, theme, *counts, _ in kept["cells"]
         },
+        labels=kept.get("labels", {}),
     )
 
 

@@ -103,15 +103,22 @@ def matrix(
 def _since(
     space: Workspace, results: Results, since: str, theme: list[str] | None, area: list[str] | None, format: str
 ) -> None:
-    from analyse import history, select
+    from dataclasses import replace
+
+    from analyse import history, known_themes, select
     from report import comparison, console, records
 
     kept = select.results(results, themes=theme, areas=area)
+    before = history.draft(space.root, since, results)
     found = history.chosen(
-        history.changes(results, history.draft(space.root, since, results)),
+        history.changes(results, before),
         themes={t.id for t in kept.themes} if theme else None,
         areas={r.area or r.file for r in kept.reviews} if area else None,
     )
+    path = space.root / known_themes.NAME
+    emergent = known_themes.read(path.read_text(encoding="utf-8") if path.is_file() else "").themes
+    gone = history.gone(found, before, results, {t.id: t.label for t in emergent})
+    results = replace(results, themes=(*results.themes, *gone))
     if format == "table":
         console.print_changes(results, found)
         return
