@@ -172,7 +172,7 @@ def _cells(results: Results, before: Draft) -> tuple[CellChange, ...]:
 def gone(found: Changes, before: Draft, results: Results, known: Mapping[str, str]) -> tuple[Theme, ...]:
     """The themes of changes that are there no more, with the label each had last: in that run, else in `known`."""
     here = {theme.id for theme in results.themes}
-    ids = sorted({change.theme for change in (*found.cells, *found.findings)} - here)
+    ids = sorted(({c.theme for c in found.cells} | {f.theme for f in found.findings}) - here)
     return tuple(Theme(id_, before.labels.get(id_) or known.get(id_) or id_) for id_ in ids)
 
 
