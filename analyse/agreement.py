@@ -53,7 +53,11 @@ def kappa(a: Sequence[Hashable], b: Sequence[Hashable]) -> float | None:
     Cohen (1960), A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20:37-46.
     Raises ValueError if the sequences differ in length.
     """
-    table = _counts(zip(a, b, strict=True))
+    return kappa_of(_counts(zip(a, b, strict=True)))
+
+
+def kappa_of(table: NDArray[np.int64]) -> float | None:
+    """The same from a square table of how often each label of one coder met each of the other."""
     total = table.sum()
     if not total:
         return None

@@ -10,7 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from analyse import agreement
+from corpus.types import VALENCES
 from scripts import codes
 
 TARGET = Path(__file__).parents[1] / "models" / "AGREEMENT.md"
@@ -25,18 +28,26 @@ def figures() -> dict[str, Any]:
     settled = [coded.settled.codes for coded in twice]
     reports = [coded.codings[0].review for coded in twice]
     names = list(agreement.scores(first, second))
+    met = tables(reports, [[(c in a, c in b) for c in names] for a, b in zip(first, second, strict=True)], 2)
+    valences = tables(
+        reports,
+        [
+            [(VALENCES.index(a[c]), VALENCES.index(b[c])) for c in a if c in b]
+            for a, b in zip(first, second, strict=True)
+        ],
+        len(VALENCES),
+        together=True,
+    )
 
-    def with_interval(statistic: Statistic, groups: Sequence[str] = reports) -> dict[str, Any]:
-        value, ends = statistic(range(len(groups))), agreement.interval(statistic, groups)
+    def with_interval(statistic: Statistic) -> dict[str, Any]:
+        rows = range(len(met))
+        value, ends = statistic(rows), agreement.interval(statistic, rows)
         return {"value": rounded(value), "95": None if ends is None else [rounded(ends.low), rounded(ends.high)]}
 
-    def kappa_of(a: Sequence[Any], b: Sequence[Any]) -> Statistic:
-        return lambda rows: agreement.kappa([a[i] for i in rows], [b[i] for i in rows])
+    def f1s(rows: Sequence[int]) -> Any:
+        table = met[list(rows)].sum(axis=0)
+        return 2 * table[:, 1, 1], table[:, 1].sum(axis=1) + table[:, :, 1].sum(axis=1)
 
-    def f1_of(f1: Callable[..., float | None], *more: Any) -> Statistic:
-        return lambda rows: f1([first[i] for i in rows], [second[i] for i in rows], *more)
-
-    both = [(report, a[c], b[c]) for report, a, b in zip(reports, first, second, strict=True) for c in a if c in b]
     units = [[coding.codes for coding in coded.codings] for coded in twice]
     return {
         "passages": len(twice),
@@ -44,12 +55,10 @@ def figures() -> dict[str, Any]:
         "pairs": len(Counter(tuple(c.coder for c in coded.codings[:2]) for coded in twice)),
         "same_codes": sum(set(a) == set(b) for a, b in zip(first, second, strict=True)),
         "settled": sum(coded.settled.coder == codes.SETTLED for coded in twice),
-        "micro_f1": with_interval(f1_of(agreement.micro_f1)),
-        "macro_f1": with_interval(f1_of(agreement.macro_f1, names)),
-        "valence_kappa": with_interval(
-            kappa_of([a for _, a, _ in both], [b for _, _, b in both]), [report for report, _, _ in both]
-        ),
-        "both_gave": len(both),
+        "micro_f1": with_interval(lambda rows: float(f1s(rows)[0].sum() / f1s(rows)[1].sum())),
+        "macro_f1": with_interval(lambda rows: float(np.mean(np.divide(*f1s(rows))))),
+        "valence_kappa": with_interval(lambda rows: agreement.kappa_of(valences[list(rows)].sum(axis=(0, 1)))),
+        "both_gave": int(valences.sum()),
         "against_settled": {
             coder: {
                 "passages": len(rows),
@@ -61,14 +70,26 @@ def figures() -> dict[str, Any]:
         "themes": {
             name: {
                 "positives": sum(name in of for of in settled),
-                "kappa": with_interval(kappa_of([name in a for a in first], [name in b for b in second])),
+                "kappa": with_interval(lambda rows, at=at: agreement.kappa_of(met[list(rows), at].sum(axis=0))),  # type: ignore[misc]
                 "alpha": rounded(agreement.alpha([[name in of for of in unit] for unit in units])),
                 "dropped": sum(name in a or name in b for a, b in zip(first, second, strict=True))
                 - sum(name in of for of in settled),
             }
-            for name in names
+            for at, name in enumerate(names)
         },
     }
+
+
+def tables(
+    reports: Sequence[str], pairs: Sequence[Sequence[tuple[int, int]]], size: int, *, together: bool = False
+) -> Any:
+    """How often two coders' labels met, (reports, codes, size, size); `together` counts all codes as one."""
+    rows = {report: row for row, report in enumerate(dict.fromkeys(reports))}
+    found = np.zeros((len(rows), 1 if together else len(pairs[0]), size, size), dtype=np.int64)
+    for report, of in zip(reports, pairs, strict=True):
+        for at, (a, b) in enumerate(of):
+            found[rows[report], 0 if together else at, int(a), int(b)] += 1
+    return found
 
 
 def by_coder(twice: Sequence[codes.Coded]) -> dict[str, list[tuple[Any, Any]]]:
@@ -103,8 +124,8 @@ with the codebook. They are not people.** They are one family of reader, so thei
 taught by them; it does not tell how far people would agree with one another or with them.
 
 {found["passages"]} passages of {found["reports"]} reports were coded by two who did not see each other's work
-({found["pairs"]} pairs of coders; where three coded, the first two count here and all three in alpha). Passages were
-drawn at random and enriched for rare codes, so kappa is of this mix. Intervals (95 %) come from drawing whole reports
+({found["pairs"]} pairs of coders; where three coded, the first two count here and all three in alpha). They are
+all the prose of the reports that was coded, so kappa is of that mix. Intervals (95 %) come from drawing whole reports
 anew. Formulas: `analyse/agreement.py`.
 
 | | |
@@ -115,7 +136,7 @@ anew. Formulas: `analyse/agreement.py`.
 | kappa of valence, four ways, on the {found["both_gave"]} codes both gave | {printed(found["valence_kappa"])} |
 | micro F1 of a coder against the settled codes (coders with {LEAST} such passages) | {coders} |
 
-{found["settled"]} passages were settled by one third reader, who had the text, its headings and both codings, and who
+{found["settled"]} passages were settled by a third reader, who had the text, its headings and both codings, and who
 kept to codes that one of the coders had given: `settled` in the file. Where two agree, theirs stands. The last line of
 figures flatters the coders for both reasons.
 
