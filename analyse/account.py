@@ -113,10 +113,11 @@ def trusted(
     roots = [t for t in themes if t.level == "medium" and not t.retired]
     distinct = trust.distinctness(roots)
     standing = foremost.standings(roots, by_theme, segments, vectors)
+    words = dict(zip((t.id for t in roots), trust.own_words([t.anchor for t in roots]), strict=True))
     found: dict[str, Trust] = {}
     for theme in roots:
         if its := by_theme.get(theme.id):
-            coherence = trust.npmi(trust.top_words(theme.anchor), list(documents.values()))
+            coherence = trust.npmi(words[theme.id], list(documents.values()))
             found[theme.id] = Trust(
                 coherence=None if math.isnan(coherence) else round(coherence, 3),
                 distinctness=distinct[theme.id],

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import yaml
 
-from analyse import account, discovery, drift, emergent, hierarchy, known_themes, labels, run, trust
+from analyse import account, discovery, drift, emergent, hierarchy, known_themes, labels, promotion, run, trust
 from analyse.account import Account
 from analyse.emergent import Emergent, Known
 from corpus import codebook, decisions, files
 from corpus.areas import key as plain
 from corpus.decisions import Decision
 from corpus.errors import AnalyseError, WrongUsage
-from corpus.types import Results
+from corpus.types import Results, Theme
 from corpus.workspace import Workspace
-
-EXAMPLES = 3
+from models import embed
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +95,7 @@ class Curator:
         new = slug if slug not in taken else theme.id
         if new in taken:
             raise WrongUsage(f"{codebook.NAME} has a theme “{new}” already.", "Rename one of the two first.")
-        quotes = {f.id: f.quote for f in results.findings}
-        best = next((s.quotes for s in results.summaries if s.theme.id == theme.id), ())
-        after = appended(before, new, theme, [quotes[q] for q in best[:EXAMPLES]])
+        after = appended(before, new, promotion.entry(theme, results, embed.load("static")))
         codebook.parse(after)  # raises before anything is written
         files.write(path, after)
         return self._decide(theme, "promote", new, theme.promoted or "", f"is “{new}” in {codebook.NAME}")
@@ -134,15 +130,15 @@ class Curator:
         files.write(self.space.root / known_themes.NAME, known_themes.text(known))
 
 
-def appended(text: str, theme_id: str, theme: Emergent, examples: Sequence[str]) -> str:
+def appended(text: str, theme_id: str, theme: Theme) -> str:
     """The codebook with the theme at its end; what stands in it, comments and all, stays as it is."""
     entry = {
         "id": theme_id,
         "label": theme.label,
         "definition": theme.definition,
         "group": "Found in the reports",
-        "phrases": [w for w in theme.words if " " in w],
-        "examples": list(examples),
+        "phrases": list(theme.phrases),
+        "examples": list(theme.examples),
     }
     body = yaml.safe_dump([{k: v for k, v in entry.items() if v}], sort_keys=False, allow_unicode=True, width=110)
     starts = re.findall(r"(?m)^( *)- +id:", text)

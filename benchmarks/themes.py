@@ -6,8 +6,8 @@ what the rivals found is kept for the next time: it changes with the passages al
 
 Every method sees the same passages. All figures are of passages:
 placed     share of them with a theme
-coherence  mean NPMI of each theme's ten words over the passages (Bouma 2009), words compared by stem
-diversity  share of distinct words among the ten of all themes (Dieng et al. 2020)
+coherence  mean NPMI of each theme's words, at most ten, over the passages (Bouma 2009), words compared by stem
+diversity  share of distinct words among those of all themes (Dieng et al. 2020)
 stability  mean over themes and resamples of the areas of the best Jaccard with a theme of the fit on the resample
 seconds    of all processors, embedding counted for ours alone (the others are given theirs or need none); they depend
            less on what else the machine does than the clock does
@@ -84,7 +84,7 @@ def ours(passages: Passages, *, named: bool) -> Fitter:
         at = {t.id: n for n, t in enumerate(roots)}
         best = account.best(placed)
         found = tuple(at[best[passages.ids[i]].theme] if passages.ids[i] in best else -1 for i in chosen)
-        return Fit(found, tuple(trust.top_words(t.anchor) for t in roots), seconds)
+        return Fit(found, tuple(trust.own_words([t.anchor for t in roots])), seconds)
 
     return fit
 
@@ -199,13 +199,14 @@ def table(passages: Passages, python: Path, work: Path, *, rivals_only: bool = F
     part = ours(passages, named=False)
     fits = {"ours": [ours(passages, named=True)(every), *(part(s) for s in samples[1:])], **fits}
     texts = documents(passages.texts)
-    print("| method | themes | placed | coherence | diversity | stability | seconds |")
-    print("|---|---|---|---|---|---|---|")
+    print("| method | themes | words of each | placed | coherence | diversity | stability | seconds |")
+    print("|---|---|---|---|---|---|---|---|")
     for name, (whole, *parts) in fits.items():
+        words = np.mean([len(w) for w in whole.words])
         placed = np.mean([label >= 0 for label in whole.labels])
         stable = np.mean([jaccard(whole, part, s) for part, s in zip(parts, samples[1:], strict=True)])
         print(
-            f"| {name} | {len(whole.words)} | {placed:.3f} | {coherence(whole, texts, stems=name == 'ours'):.3f} "
+            f"| {name} | {len(whole.words)} | {words:.1f} | {placed:.3f} | {coherence(whole, texts, stems=name == 'ours'):.3f} "
             f"| {diversity(whole):.3f} | {stable:.3f} | {whole.seconds:.1f} |",
             flush=True,
         )

@@ -11,8 +11,8 @@ from analyse import run
 from analyse.curation import Curator, appended
 from corpus import codebook, decisions
 from corpus.errors import WrongUsage
+from corpus.types import Theme
 from corpus.workspace import Workspace
-from tests.analyse.test_hierarchy import theme
 from tests.conftest import Demo
 
 BOOK = """\
@@ -24,11 +24,13 @@ themes:
 
 
 def test_a_promoted_theme_stands_at_the_codebooks_end_and_the_rest_stays_as_it_was() -> None:
-    text = appended(BOOK, "long-waits", theme("waits"), ["It took “months”: no one knew."])
+    entry = Theme("waits", "Waits", examples=("It took “months”: no one knew.",), phrases=("long waits",))
+    text = appended(BOOK, "long-waits", entry)
     assert text.startswith(BOOK)
     (old, new) = codebook.parse(text).themes
     assert old.id == "access"
-    assert (new.id, new.label, new.examples) == ("long-waits", "Waits", ("It took “months”: no one knew.",))
+    assert (new.id, new.label) == ("long-waits", "Waits")
+    assert (new.examples, new.phrases) == (entry.examples, entry.phrases)
 
 
 @pytest.fixture(scope="module")
