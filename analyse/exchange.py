@@ -17,6 +17,7 @@ Side = Literal["strength", "concern"]
 Nearness = Literal["neighbour", "region", "elsewhere"]
 _NEARNESS: tuple[Nearness, ...] = get_args(Nearness)
 MOST_PAIRS = 3  # quotes set side by side for two areas
+LEAST = 0.1  # likeness below which two passages of a theme have nothing in common to learn
 
 METHOD = (
     "An area's concern on a theme is a finding that the matrix counts as a concern and whose sentences say so by "
@@ -170,7 +171,7 @@ def _exchange(sides: _Sides, here: MatrixRow, theme: Theme, gazetteer: Gazetteer
         for concerned, strong, partners_ in ((here, there, learn_from), (there, here, could_learn)):
             pairs = sides.pairs(concerned, strong, theme)
             held = sides.cells[strong, theme.id]
-            if pairs and (held.strengths > held.concerns or pairs[0].same_matter):
+            if pairs and pairs[0].likeness >= LEAST and (held.strengths > held.concerns or pairs[0].same_matter):
                 partners_.append(_partner(sides.cells[there, theme.id], here, there, pairs, gazetteer))
     if not learn_from and not could_learn:
         return None
