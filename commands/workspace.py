@@ -42,7 +42,10 @@ def init(
     if programme and programme not in {layout.name for layout in layouts.load()}:
         names = ", ".join(layout.name for layout in layouts.load())
         raise WrongUsage(f"There is no programme “{programme}”.", f"Choose from {names}.")
-    made = workspace.make(folder, programme, "" if codebook is None else qdc.text_of(codebook))
+    text, notes = ("", ()) if codebook is None else qdc.text_of(codebook)
+    made = workspace.make(folder, programme, text)
+    for note in notes:
+        typer.echo(f"analyse: {codebook}: {note}", err=True)
     show("\n".join(f"{path}" for path in made) or f"{folder} is a workspace already.")
 
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from uuid import UUID, uuid5
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from corpus import qdc
+from corpus.qdc import guid
 from corpus.types import VALENCES, Finding, Passage, Results, Review, Theme
 from report import archive, clean
 
 PROJECT, CODEBOOK = "project.qdpx", "codebook.qdc"
-_NAMES = UUID("6b1e4c1e-3f0a-5d0c-9a57-2f5d5f0b7a10")  # what all our ids are named under: the same in every export
 _PROJECT_SPACE, _BOOK_SPACE = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
 _ORIGIN = "analyse"
 _PLACE = re.compile(r"page (?P<page>\d+); score .*\(review (?P<review>\w+), place (?P<places>[\d: -]+)\)\Z", re.DOTALL)
@@ -58,11 +58,6 @@ def codebook(themes: Sequence[Theme]) -> bytes:
     root = Element("CodeBook", {"xmlns": _BOOK_SPACE, "origin": _ORIGIN})
     root.extend(_codes(themes, with_valences=False))
     return _written(root)
-
-
-def guid(kind: str, name: str) -> str:
-    """The same id for the same thing in every export."""
-    return str(uuid5(_NAMES, f"{kind} {name}"))
 
 
 def text(raw: str) -> str:
@@ -145,7 +140,7 @@ class _Source:
         places = " ".join(f"{span.page}:{span.start}-{span.end}" for span in finding.spans)
         SubElement(selection, "Description").text = text(
             f"{finding.valence}; page {first.page}; score {finding.score:.3f}; {finding.status}. {finding.why}\n"
-            f"(review {finding.review}, place {places})"
+            f"{_clauses(finding)}(review {finding.review}, place {places})"
         )
         for code in (("theme", finding.theme), ("valence", finding.valence)):
             coding = SubElement(selection, "Coding", {"guid": guid("coding", f"{finding.id} {code[0]}")})
@@ -160,6 +155,23 @@ class _Source:
         yield "Last day on site", str(review.date or "")
         yield "Published", str(review.published or "")
         yield "File", text(clean.line(review.file))
+
+
+def not_carried(results: Results) -> tuple[str, ...]:
+    """What the project leaves out or changes, for the person who writes it."""
+    notes: list[str] = []
+    if rejected := sum(finding.status == "rejected" for finding in results.findings):
+        notes.append(f"{rejected:,} findings that a person rejected are left out of {PROJECT}.")
+    if changed := sum(bool(_ASTRAL.search(finding.quote)) for finding in results.findings):
+        notes.append(f"{changed:,} quotes hold signs such as emoji, which {PROJECT} has as U+FFFD.")
+    if emergent := sum(theme.origin == "emergent" for theme in results.themes):
+        notes.append(f"{emergent} emergent themes go into {CODEBOOK} without their ids; their words stand as phrases.")
+    return tuple(notes)
+
+
+def _clauses(finding: Finding) -> str:
+    told = (("Hindered by", finding.barrier), ("Helped by", finding.enabler))
+    return "".join(f"{name}: {clause}\n" for name, clause in told if clause)
 
 
 def _codes(themes: Sequence[Theme], *, with_valences: bool) -> Element:
@@ -201,9 +213,8 @@ class _Names:
 
 def _theme(above: Element, theme: Theme, children: Mapping[str | None, Sequence[Theme]], names: _Names) -> None:
     code = _code(above, "theme", theme.id, names.one(clean.line(theme.label) or theme.id, theme.id), codable=True)
-    if theme.definition:
-        code.insert(0, described := Element("Description"))
-        described.text = text(theme.definition)
+    code.insert(0, description := Element("Description"))
+    description.text = text(qdc.described(theme))
     for child in children.get(theme.id, ()):
         _theme(code, child, children, names)
 

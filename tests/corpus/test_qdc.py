@@ -6,9 +6,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus import codebook, qdc
 from corpus.errors import AnalyseError
+from corpus.types import Theme
+from report import qda
 from tests.conftest import Command
 
 BOOK = """<?xml version="1.0" encoding="utf-8"?>{before}
@@ -68,6 +72,36 @@ def test_of_an_archive_only_the_project_is_read_and_nothing_is_unpacked(tmp_path
     assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["project.qdpx"]
 
 
+LABELS = st.text(min_size=1).map(lambda text: " ".join("".join(filter(str.isprintable, text)).split())).filter(bool)
+WORDS = st.lists(LABELS, max_size=3).map(tuple)
+
+
+@given(definition=st.just("") | LABELS, names=WORDS, phrases=WORDS, examples=WORDS)
+def test_what_a_description_carries_comes_back(
+    definition: str, names: tuple[str, ...], phrases: tuple[str, ...], examples: tuple[str, ...]
+) -> None:
+    theme = Theme("waits", "Waits", definition, other_names=names, phrases=phrases, examples=examples)
+    kept = {"Id": ("waits",), "Other names": names, "Phrases": phrases, "Examples": examples}
+    found = qdc.restored(" ".join(qdc.described(theme).split()))  # some programs put a description on one line
+    assert found == (definition, {key: value for key, value in kept.items() if value})
+
+
+def test_what_cannot_be_taken_in_is_said(tmp_path: Path) -> None:
+    note = f'<NoteRef targetGUID="{GUID.format(9)}"/>'
+    codes = code("Flow", "<Description>A folder.</Description>" + code("Waits", note), codable="false") + code("Waits")
+    kept, alike, bare = (taken := qdc.take(written(tmp_path, codes))).notes
+    assert kept.endswith("1 descriptions of folders, 1 links to notes.")
+    assert alike.endswith("changed: waits-2.")
+    assert bare.startswith("2 of 2 themes have neither phrases nor examples")
+    assert [theme.id for theme in taken.book.themes] == ["waits", "waits-2"]
+
+
+@pytest.mark.parametrize("id_", ["../../etc", "a b", "", "x" * 300])
+def test_an_id_that_cannot_be_one_is_made_from_the_name(tmp_path: Path, id_: str) -> None:
+    (theme,) = qdc.read(written(tmp_path, code("Long waits", f"<Description>Id: [{id_}]</Description>"))).themes
+    assert theme.id == "long-waits"
+
+
 def test_an_archive_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bomb.qdpx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -90,3 +124,12 @@ def test_a_workspace_begins_with_another_tools_codebook_and_never_loses_its_own(
     again = analyse("init", tmp_path / "new", "--codebook", book)
     assert again.code == 1
     assert "is there already" in again.err
+
+
+def test_a_workspace_begun_from_our_own_export_keeps_every_id_and_phrase(tmp_path: Path, analyse: Command) -> None:
+    book = codebook.parse(codebook.default_text())
+    (tmp_path / "ours.qdc").write_bytes(qda.codebook(book.themes))
+    said = analyse("init", tmp_path / "new", "--codebook", tmp_path / "ours.qdc")
+    back = codebook.read(tmp_path / "new" / "codebook.yaml")
+    assert {theme.id: theme for theme in back.themes} == {theme.id: theme for theme in book.themes}
+    assert said.messages == []
