@@ -31,7 +31,17 @@ KEPT = 20_000  # quotes whose reading is remembered
 
 _FEWEST_LETTERS, _MOST_LETTERS = 40, 420  # of sentences that say something and that one reads at a glance
 _POINTING = re.compile(
-    r"(?:he|she|it|they|this|these|that|those|such|here|there|others?|his|her|their|its|both|one)\b", re.IGNORECASE
+    r"(?:(?:he|she|it|they|this|these|that|those|such|here|others?|his|her|their|its|both)\b|"
+    # "Some are too long": some of what stands before; "some children" are somebody.
+    r"(?:some|many|most|all|few|several|none|each|one|neither) (?:are|is|were|was|have|has|had|do|does|did|of th\w+)\b|"
+    r"(?:as a result|because of this|for this reason|in contrast|similarly),)",
+    re.IGNORECASE,
+)
+# What an earlier visit found is no evidence of what is found now.
+_EARLIER = re.compile(
+    r"\b(?:previous|last|earlier|initial|first|monitoring|\d{4})(?: [\w’-]+){0,2} (?:inspections?|visits?|reviews?)"
+    r"(?: in \d{4})?,? (?:\w+ )?(?:found|noted|identified|highlighted|reported|raised|criticised|said)\b",
+    re.IGNORECASE,
 )
 _SAYS, _QUOTED = re.compile(r"\bsays “[^;]*"), re.compile(r"“([^”]+)”")
 _OPENED, _CLOSED = "“([", "”)]"
@@ -171,6 +181,7 @@ def whole(text: str) -> bool:
         and body[-1:] in (".", "!", "?")
         and all(text.count(a) == text.count(b) for a, b in zip(_OPENED, _CLOSED, strict=True))
         and not _POINTING.match(text)
+        and not _EARLIER.search(text)
     )
 
 

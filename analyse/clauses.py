@@ -76,6 +76,7 @@ _NAMES_A_CAUSE = re.compile(
     r"ment|ity|age|nce|cy|al|ed|ive|ous|ic|ful|ant|ent|able))\b",
     re.IGNORECASE,
 )
+_WHEN = re.compile(r"[“‘(]?(?:where|when|if|although|though|while|despite|unless)\b", re.IGNORECASE)
 MIN_LETTERS, MOST_WORDS = 8, 35  # less is no clause ("because of it"); more is a story
 FEWEST_WORDS = 2  # words that mean something: "this" and "leaders" name nothing that hinders or helps
 
@@ -97,6 +98,8 @@ def find(text: str, *, concern: bool) -> Clause | None:
 def _all(text: str, *, concern: bool) -> Iterator[Clause]:
     for side, said in _AFTER:
         for match in re.finditer(rf"\b(?:{said})\b\s*", text, re.IGNORECASE):
+            if side is None and _conditional(text, match.start()):
+                continue
             if match[0].lower().startswith("due") and (
                 _WHO_IS.search(text, 0, match.start()) or not _NAMES_A_CAUSE.match(text, match.end())
             ):
@@ -106,6 +109,12 @@ def _all(text: str, *, concern: bool) -> Iterator[Clause]:
         for match in re.finditer(rf"\b(?:{said})", text, re.IGNORECASE):
             starts = [m.end() for m in _CLAUSE_START.finditer(text, 0, match.start())]
             yield from _subject(side, text, max(starts, default=0), match.start())
+
+
+def _conditional(text: str, at: int) -> bool:
+    """Whether a cause stands in a clause that only says when: "where children are at risk because of abuse, ..."."""
+    start = max((m.end() for m in _CLAUSE_START.finditer(text, 0, at)), default=0)
+    return _WHEN.match(text, start) is not None
 
 
 def _end(text: str, match: re.Match[str]) -> int:

@@ -37,6 +37,7 @@ SURE = 0.6  # of judged states with a score from here on nine in ten were right,
 CLEARER = 1.5  # a share a third away from the next state's bound is as clear as can be
 MOST_EVIDENCE = 4  # passages of the later review kept for a matter, the likest first
 CUE = 0.6  # what "had been done" or "not yet" weighs against a judgement of strength or concern, which weighs up to 1
+NEARLY = 0.7  # of the likeliest passage's likeness
 AGAIN = 0.5  # likeness from which a later recommendation on the matter says that it is not all met
 ASKED_AGAIN = 0.3  # a later recommendation on the same matter says that it is not finished
 _ASKS = re.compile(r"^(?:\W*[\w’'-]+\W+){1,12}?(?:should|must|needs? to|will need to)\b", re.IGNORECASE)
@@ -380,11 +381,13 @@ def judge(evidence: Sequence[Evidence], best: float, page: int) -> tuple[State, 
 
 
 def _carrying(evidence: Sequence[Evidence], state: State) -> tuple[Evidence, ...]:
-    """The sentences that say most for the state first: what is shown of a matter has to carry what is said of it."""
+    """Of those nearly as like as the likeliest, the sentences that say most for the state first: what is shown of a
+    matter has to be about it and to carry what is said of it."""
+    like = NEARLY * max((one.likeness for one in evidence), default=0.0)
 
-    def weight(one: Evidence) -> float:
+    def weight(one: Evidence) -> tuple[bool, float]:
         told = {"addressed": one.done - one.open, "not-addressed": one.open - one.done}.get(state, 1.0)
-        return -round(told * one.likeness, 3)
+        return one.likeness < like, -round(told * one.likeness, 3)
 
     return tuple(sorted(evidence, key=weight))
 

@@ -123,7 +123,11 @@ def print_matters(results: Results, found: Iterable[Progress], console: Console,
                 continue
             counts = ", ".join(f"{n} {state}" for state in STATES if (n := sum(m.state == state for m in its)))
             console.print(Text(f"{kind.capitalize()}s: {counts}", style="bold"))
-            for matter in its:
+            for matter in (m for m in its if m.sure):
+                _print_matter(matter, progress, console, quotes)
+            if not all(m.sure for m in its):
+                console.print(Text("Less sure: read the sentences first", style="bold dim"))
+            for matter in (m for m in its if not m.sure):
                 _print_matter(matter, progress, console, quotes)
             console.print()
     console.print(Text(f"Method: {METHOD}", style="dim"))

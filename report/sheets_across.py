@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from analyse.carrying import Quoted, Quotes
 from analyse.compare import Rate
+from analyse.recommendations import Recommendation
 from corpus.types import Finding, Results
 from report import across, clean
 from report.comparison import standing
@@ -70,12 +72,12 @@ def _variation(found: across.Across) -> Sheet:
 
 
 def _standing_out(found: across.Across, results: Results) -> Sheet:
-    by_id = {finding.id: finding for finding in results.findings}
+    quotes = Quotes(results)
     rows: list[tuple[Value, ...]] = []
     for variation in found.variation:
         for its in variation.themes:
             for rate in its.standing_out:
-                first = next((by_id[id_] for id_ in rate.findings if id_ in by_id), None)
+                first = next(iter(quotes.best(rate.findings)), None)
                 low, high = (rate.interval.low, rate.interval.high) if rate.interval else ("[z]", "[z]")
                 rows.append((
                     *(clean.line(rate.area), clean.line(its.theme.label), _says(rate)),
@@ -103,7 +105,7 @@ def _clauses(found: across.Across, results: Results) -> Sheet:
     rows: list[tuple[Value, ...]] = []
     for number, cluster in enumerate(found.barriers, start=1):
         for clause in cluster.clauses:
-            finding = next((by_id[id_] for id_ in clause.findings if id_ in by_id), None)
+            finding = next((_whole(by_id[id_]) for id_ in clause.findings if id_ in by_id), None)
             rows.append((
                 *(cluster.side, number, clean.text(cluster.label), len(cluster.areas), clean.text(clause.text)),
                 *(clean.line(clause.area), "; ".join(labels.get(theme, theme) for theme in clause.themes)),
@@ -133,7 +135,7 @@ def _recommendations(found: across.Across, results: Results) -> Sheet:
         number, shared = group.get(made.id, (None, None))
         rows.append((
             *(clean.line(made.area), clean.text(made.quote), made.spans[0].page, files.get(made.review, "")),
-            *("; ".join(clean.line(body) for body in made.bodies), "; ".join(labels.get(t, t) for t in made.themes)),
+            *(_asked(made), "; ".join(labels.get(t, t) for t in made.themes)),
             *(number or "[z]", len(shared.areas) if shared else 1),
             *(made.programme, made.review, spot(made.spans)),
         ))  # fmt: skip
@@ -150,10 +152,10 @@ def _recommendations(found: across.Across, results: Results) -> Sheet:
 
 
 def _support(found: across.Across, results: Results) -> Sheet:
-    by_id = {finding.id: finding for finding in results.findings}
+    quotes = Quotes(results)
     rows: list[tuple[Value, ...]] = []
-    for need in found.needs:
-        finding = next((by_id[id_] for id_ in need.findings if id_ in by_id), None)
+    for need in sorted(found.needs, key=lambda need: not need.firm):
+        finding = next(iter(quotes.best(need.findings)), None)
         rows.append((
             *(clean.line(need.area), clean.line(need.theme.label), need.concerns, need.mixed),
                 len(need.recommendations),
@@ -165,21 +167,23 @@ def _support(found: across.Across, results: Results) -> Sheet:
     )
     lines = (
         ONE_TABLE,
-        "Areas and themes with concern and no strength, with the strongest quote. By name; areas are not ranked.",
+        "Areas and themes with concern and no strength, with the strongest quote. First those with more than one sure "
+        "sign: two passages that raise the concern by themselves, or one and a recommendation. By name; areas are not "
+        "ranked.",
     )
     return Sheet("Support_needed", "Where support may be needed", lines, columns, tuple(rows))
 
 
 def _practice(found: across.Across, results: Results) -> Sheet:
-    by_id = {finding.id: finding for finding in results.findings}
+    quotes = Quotes(results)
     labels = {theme.id: clean.line(theme.label) for theme in results.themes}
     rows: list[tuple[Value, ...]] = []
     for here in found.exchange:
         for partner in here.learn_from:
             pair = next((pair for pair in partner.pairs if pair.same_matter), None)
-            if pair is None or pair.strength not in by_id:
+            if pair is None:
                 continue
-            strength = by_id[pair.strength]
+            strength = quotes.of(pair.strength)
             rows.append((
                 *(clean.line(here.area), labels.get(here.theme, here.theme), here.concerns, clean.line(partner.area)),
                 *(_near(partner.nearness, partner.rank), *_quoted(strength, results), pair.likeness, here.programme),
@@ -239,6 +243,12 @@ def _progress(found: across.Across, results: Results) -> Sheet:
     return Sheet("Progress", "What became of recommendations and concerns", lines, columns, tuple(rows))
 
 
+def _asked(made: Recommendation) -> str:
+    """Who is to act; where the report names nobody, those whom it is addressed to."""
+    bodies = "; ".join(clean.line(body) for body in made.bodies)
+    return bodies if made.named or not bodies else f"{bodies} (addressed; nobody is named)"
+
+
 def _says(rate: Rate) -> str:
     return clean.line(standing(rate)).partition(": ")[2]
 
@@ -247,12 +257,17 @@ def _near(nearness: str, rank: int | None) -> str:
     return f"{nearness} {rank}" if rank is not None else nearness
 
 
-def _quoted(finding: Finding | None, results: Results) -> Iterable[Value]:
-    if finding is None:
+def _whole(finding: Finding) -> Quoted:
+    """All of a finding's quote, for the clause that stands somewhere in it."""
+    return Quoted(finding, finding.quote, finding.spans, sure=True)
+
+
+def _quoted(quoted: Quoted | None, results: Results) -> Iterable[Value]:
+    if quoted is None:
         return "", "", ""
-    file = next((review.file for review in results.reviews if review.id == finding.review), "")
-    return finding.quote, finding.spans[0].page, file
+    file = next((review.file for review in results.reviews if review.id == quoted.finding.review), "")
+    return quoted.text, quoted.spans[0].page, file
 
 
-def _traced(finding: Finding | None) -> Iterable[Value]:
-    return ("", "") if finding is None else (finding.review, spot(finding.spans))
+def _traced(quoted: Quoted | None) -> Iterable[Value]:
+    return ("", "") if quoted is None else (quoted.finding.review, spot(quoted.spans))

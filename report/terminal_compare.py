@@ -209,7 +209,7 @@ class Compared:
         rates = [(t, r) for t in variation.themes for r in t.standing_out]
         of = sum(len(its.rates) for its in variation.themes)
         self._line(f"Areas that stand out by more than chance ({len(rates)} of {of} rates)", style="bold")
-        for its, rate in sorted(rates, key=lambda pair: (pair[1].area.casefold(), pair[0].theme.id, pair[1].measure)):
+        for its, rate in sorted(rates, key=_listed):
             self._line(
                 f"  {standing(rate)} · {clean.line(its.theme.label)} · {_percent(rate)} · "
                 f"residual {rate.residual:+.1f}, q {_q(rate.q)}"
@@ -266,6 +266,12 @@ class Compared:
         for heading, side in columns:
             table.add_column(heading, justify="right" if side == "right" else "left")
         return table
+
+
+def _listed(found: tuple[ThemeVariation, Rate]) -> tuple[object, ...]:
+    """What a researcher set out to look for first, then by area."""
+    its, rate = found
+    return its.theme.origin != "codebook", rate.area.casefold(), its.theme.id, rate.measure
 
 
 def _differ(found: Difference | None) -> Text:

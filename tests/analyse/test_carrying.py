@@ -58,6 +58,8 @@ def test_what_a_person_has_accepted_is_sure_where_it_can_be_read() -> None:
         "They waited far too long for appointments, and were told nothing.",
         "She said: “I waited far too long for the appointment.",
         "Too short.",
+        "Some are too long and are not updated when people’s needs for access change.",
+        "The monitoring inspection in 2019 found that people waited far too long for appointments.",
     ],
 )
 def test_fragments_attributions_and_lead_ins_cannot_be_read_alone(text: str) -> None:

@@ -53,6 +53,7 @@ def test_a_mere_cause_takes_the_side_of_the_judgement(word: str) -> None:
         "The service offers limited support.",
         "Barriers to joint working remained.",  # names none
         "Barriers were removed by the team.",
+        "Where families are at risk because of domestic abuse, the hub responds well.",
         "People gave up because they were not told.",  # points back
     ],
 )
