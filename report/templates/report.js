@@ -27,6 +27,17 @@
     });
     boxes[0].before(button);
   }
+  const frames = [...document.querySelectorAll(".frame")];
+  const edges = () => {
+    for (const frame of frames) {
+      const box = frame.querySelector(".scroll");
+      frame.classList.toggle("wide", box.scrollWidth > box.clientWidth + 1);
+      frame.classList.toggle("more", box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
+    }
+  };
+  for (const frame of frames) frame.querySelector(".scroll").addEventListener("scroll", edges, { passive: true });
+  addEventListener("resize", edges);
+  edges();
   const form = document.getElementById("filter");
   const field = (name) => form.elements.namedItem("filter-" + name)?.value ?? "";
   const quotes = [...document.querySelectorAll(".theme .quote")].map((box) => ({
@@ -67,6 +78,7 @@
       cell.hidden = Boolean(theme) && cell.dataset.theme !== theme;
     }
     for (const row of document.querySelectorAll(".matrix .groups")) row.hidden = Boolean(theme);
+    edges();
     const all = !(narrowed || area || theme || programme);
     const said = `${count.toLocaleString("en-GB")} quote${count === 1 ? "" : "s"} in ${areas.size} area${areas.size === 1 ? "" : "s"}`;
     document.getElementById("filter-says").textContent = all ? "" : `${said} below; the numbers in cells stay those of all quotes.`;

@@ -60,7 +60,7 @@ HOSTILE: tuple[str, ...] = (
 )
 
 
-def build(said: Sequence[Said], *, failures: Sequence[Failure] = ()) -> Results:
+def build(said: Sequence[Said], *, failures: Sequence[Failure] = (), themes: tuple[Theme, ...] = THEMES) -> Results:
     """Results in which every `said` is one finding on a page of its own area's review."""
     areas = sorted({area for area, *_ in said})
     reviews, pages, rows, findings, passages = [], {}, [], [], {}
@@ -112,14 +112,14 @@ def build(said: Sequence[Said], *, failures: Sequence[Failure] = ()) -> Results:
             )
         )
         rows.append(MatrixRow(area, code, "North", "local-system-review", (review,)))
-    matrix = Matrix(tuple(rows), THEMES, {})
-    cells = {(row.area_code, row.programme, theme.id): _cell(row, theme, findings) for row in rows for theme in THEMES}
+    matrix = Matrix(tuple(rows), themes, {})
+    cells = {(row.area_code, row.programme, theme.id): _cell(row, theme, findings) for row in rows for theme in themes}
     return Results(
         tuple(reviews),
-        THEMES,
+        themes,
         tuple(findings),
         Matrix(matrix.rows, matrix.themes, cells),
-        tuple(_summary(theme, rows, findings) for theme in THEMES),
+        tuple(_summary(theme, rows, findings) for theme in themes),
         pages,
         tuple(failures),
         passages,

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from corpus.types import Results
+from corpus.types import Results, Theme
 from report.page import page
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium: apt-get install chromium")
+
+Make = Callable[..., Results]
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,51 @@ def test_a_cell_opens_its_quotes_with_and_without_script(browser: Browser, file:
 def test_only_the_matrix_scrolls_sideways(browser: Browser, file: str, width: int) -> None:
     tab, _ = opened(browser, file, width)
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def wide(make_results: Make) -> Results:
+    """As many themes as a large codebook has, with numbers of two digits in some cells."""
+    themes = [f"theme-{number}" for number in range(28)]
+    said = [
+        (area, theme, "strength" if place % 2 else "concern", f"{area} said {theme} {place}.")
+        for area in ("North Northamptonshire", "Ashmere")
+        for theme in themes
+        for place in range(3)
+    ]
+    return make_results(said, themes=tuple(Theme(theme, f"What people said of {theme}") for theme in themes))
+
+
+def test_a_matrix_of_28_themes_fits_a_desktop_and_prints_whole(
+    browser: Browser, make_results: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "report.html"
+    path.write_bytes(page(wide(make_results), lambda review: f"../{review.id}.pdf")["report.html"])
+    tab, _ = opened(browser, path.as_uri())
+    assert tab.locator(".frame.wide").count() == 0
+    assert not tab.locator(".wider").first.is_visible()
+    tab.emulate_media(media="print")
+    tab.set_viewport_size({"width": 1032, "height": 800})  # A4 landscape less its margins, at 96 dots an inch
+    assert tab.evaluate("Math.max(...[...document.querySelectorAll('table.matrix')].map(t => t.offsetWidth))") <= 1032
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_matrix_wider_than_the_screen_says_so_and_scrolls_by_keyboard(
+    browser: Browser, make_results: Make, tmp_path: Path, script: bool
+) -> None:
+    path = tmp_path / "report.html"
+    path.write_bytes(page(wide(make_results), lambda review: f"../{review.id}.pdf")["report.html"])
+    tab, _ = opened(browser, path.as_uri(), 390, java_script_enabled=script)
+    assert tab.locator(".wider").first.is_visible()
+    box = tab.locator(".scroll").first
+    box.focus()
+    for _ in range(8):
+        tab.keyboard.press("ArrowRight")
+    tab.wait_for_timeout(500)
+    assert box.evaluate("box => box.scrollLeft") > 0
+    if script:
+        assert tab.locator(".frame.more").count() == 1
+        box.evaluate("box => box.scrollTo(box.scrollWidth, 0)")
+        tab.locator(".frame:not(.more)").first.wait_for(timeout=5_000)
 
 
 def test_everything_can_be_reached_by_keyboard(browser: Browser, file: str) -> None:
