@@ -27,6 +27,8 @@ _ROW = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\s+(?:should|must|needs? to|will need to|(?:is|are) (?:required|asked) to)\b")
+# "Commissioners need a plan": the body is all that stands before.
+_NEEDS = re.compile(r"(?P<who>[^,;:]{3,80}?) needs? (?:a|an|the|one|more|better|clear\w*)\b")
 _ARTICLE = re.compile(r"^(?:the|all|both)\s+", re.IGNORECASE)
 # Those whom reports ask, so that "children should be seen" is no recommendation to children.
 _ACTOR = re.compile(
@@ -184,6 +186,9 @@ def _addressed(text: str) -> tuple[str, ...]:
 
 def _subject(sentence: str, only: str = "") -> str:
     asks = _ASKS.search(sentence)
+    if asks is None and not only and (needs := _NEEDS.match(sentence.lstrip(_BULLET))) is not None:
+        who = needs["who"]
+        return _ARTICLE.sub("", who) if _ACTOR.search(who) and not _VERB.search(who) else ""
     if asks is None or (only and asks.group(0).strip() != only):
         return ""
     subject = _LED_BY.sub("", sentence[: asks.start()].lstrip(_BULLET))

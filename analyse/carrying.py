@@ -26,6 +26,7 @@ from models import embed
 SCORE = 0.7  # of the finding: how likely its passage speaks to the theme, or how near it is to an emergent one
 WORDING = 0.35  # by how much the wording alone speaks for the side rather than the other, of 1
 THEME = 0.3  # probability that the sentences alone speak to the theme
+WORDS_SHARED = 2  # words of an emergent theme that its evidence holds; one may be there by chance ("system")
 LOOKED_AT = 8  # findings of a cell that are read for the best, in the order of the cell
 KEPT = 20_000  # quotes whose reading is remembered
 
@@ -43,6 +44,7 @@ _EARLIER = re.compile(
     r"(?: in \d{4})?,? (?:\w+ )?(?:found|noted|identified|highlighted|reported|raised|criticised|said)\b",
     re.IGNORECASE,
 )
+_EMERGENT = "\0"  # stands among the words of a finding of an emergent theme, and in no text
 _SAYS, _QUOTED = re.compile(r"\bsays “[^;]*"), re.compile(r"“([^”]+)”")
 _OPENED, _CLOSED = "“([", "”)]"
 
@@ -153,13 +155,18 @@ def _about(text: str, theme: str, named: tuple[str, ...]) -> float:
     """The probability that a text speaks to a theme; of a theme never trained, whether words that made the finding
     stand in it."""
     about = _theme(text, theme)
-    return about if about is not None else float(not named or any(name in text for name in named))
+    if about is not None:
+        return about
+    said = sum(name.casefold() in text.casefold() for name in named)
+    emergent = _EMERGENT in named
+    return float(said >= min(len(named) - emergent, WORDS_SHARED if emergent else 1))
 
 
 def _words(why: str) -> tuple[str, ...]:
     """The words that made a finding, as its reasons name them: `says “care home”, “care homes”; ...`."""
     said = _SAYS.search(why)
-    return tuple(_QUOTED.findall(said.group(0))) if said else ()
+    named = tuple(_QUOTED.findall(said.group(0))) if said else ()
+    return (*named, _EMERGENT) if named and why.startswith("nearness") else named
 
 
 def _candidates(text: str) -> list[Range]:
@@ -220,3 +227,9 @@ def _themes(text: str) -> tuple[float, ...]:
     found = words(text)
     odds = models[0].log_odds(found, models[0].phrases.find(found), embed.load("static").embed([text])[0])
     return tuple(models[0].probability(odds).tolist())
+
+
+def forget() -> None:
+    """Forgets every reading, so that what reading costs can be measured."""
+    for read in (_of, _judged, _themes):
+        read.cache_clear()

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from analyse import exchange, indicators, outcomes, plans, progress, run
+from analyse import carrying, exchange, indicators, outcomes, plans, progress, run
 from corpus.workspace import Workspace
 
 BUDGET = 0.02  # of a full run
@@ -36,6 +36,7 @@ def main() -> None:
     print(f"full run: {full:.1f} s of processor, {len(results.reviews)} reviews, {len(results.findings)} findings")
     for name, part in parts:
         part()  # models and words are loaded once a process, by whatever comes first
+        carrying.forget()
         start = time.process_time()
         part()
         spent = time.process_time() - start

@@ -251,6 +251,8 @@ def test_a_paragraph_among_the_recommendations_asks_where_it_orders_or_says_what
         ),
         ("To shorten waits, the hospital trust needs to open at weekends.", ("hospital trust",)),
         ("Effective and consistent provision of life-story work.", ()),
+        ("Commissioners need a plan for nursing care.", ("Commissioners",)),
+        ("Care that children need a lot of is scarce.", ()),
     ],
 )
 def test_bodies_are_named_as_the_report_names_them(text: str, who: tuple[str, ...]) -> None:

@@ -66,6 +66,16 @@ def test_fragments_attributions_and_lead_ins_cannot_be_read_alone(text: str) -> 
     assert not carrying.whole(text)
 
 
+def test_of_an_emergent_theme_one_shared_word_is_not_enough() -> None:
+    why = "nearness 0.80 to the sentences that founded the theme, and says “records”, “system”"
+    emergent = replace(
+        finding("The system around them was far too slow and its results were poor."), theme="x", why=why
+    )
+    assert not carrying.of(emergent).sure
+    both = replace(emergent, quote="The record system was far too slow, and records were poor.")
+    assert carrying.of(both).sure
+
+
 def test_a_sentence_that_points_back_goes_with_the_one_before() -> None:
     text = "The memory clinic was closed on most days of the week. It had far too few nurses, and waits were poor."
     assert said(finding(text)) == text
