@@ -21,7 +21,7 @@ from typing import TypeVar
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from analyse import plans, run
-from corpus import sample
+from corpus import indicators, sample
 from corpus.types import Results
 from corpus.workspace import Workspace
 from report import across, write
@@ -45,9 +45,9 @@ def timed(step: Callable[[], Made]) -> tuple[Made, float, float]:
     return made, spent() - processor, time.perf_counter() - clock
 
 
-def written(space: Workspace, results: Results, out: Path, format: str) -> None:
-    across.remember(results, across.Beside(space.gazetteer(), plans.of(space, results.reviews)))
-    write.write(results, out, formats=[format], pdf_href=lambda review: review.file)
+def written(space: Workspace, results: Results, out: Path) -> None:
+    across.remember(results, across.Beside(space.gazetteer(), plans.of(space, results.reviews), indicators.read(space)))
+    write.write(results, out, formats=["all"], pdf_href=lambda review: review.file)
 
 
 def main() -> int:
@@ -66,8 +66,8 @@ def main() -> int:
         if tally.nothing_done:
             print("The workspace is up to date: the run is not from scratch.", file=sys.stderr)
             return 1
-        _, processor, clock = timed(lambda: written(space, results, root / "first", "all"))
-        _, again, _ = timed(lambda: written(space, results, root / "second", "all"))
+        _, processor, clock = timed(lambda: written(space, results, root / "first"))
+        _, again, _ = timed(lambda: written(space, results, root / "second"))
         names = sorted(path.name for path in (root / "first").iterdir())
         differ = [n for n in names if (root / "first" / n).read_bytes() != (root / "second" / n).read_bytes()]
         size = sum((root / "first" / name).stat().st_size for name in names)

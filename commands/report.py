@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.base import HERE, Elsewhere, Folder, Which, end, opened, show, updated
-from corpus.errors import WrongUsage
+from corpus.errors import AnalyseError, WrongUsage
 
 if TYPE_CHECKING:
+    from corpus.indicators import Figure
     from corpus.types import Results
     from corpus.workspace import Workspace
     from report.document import Asked
@@ -65,7 +66,8 @@ def write_outputs(
 
     if not results.reviews:
         return  # what an earlier run wrote is worth more than empty files
-    across.remember(results, across.Beside(space.gazetteer(), plans.of(space, results.reviews)))
+    beside = across.Beside(space.gazetteer(), plans.of(space, results.reviews), _figures(space))
+    across.remember(results, beside)
     target = out or space.out
     chosen = [name for given in formats or write.DEFAULT_FORMATS for name in given.split(",")]
     written = write.write(
@@ -73,6 +75,22 @@ def write_outputs(
     )
     for path in written:
         show(str(path))
+    if "qdpx" in write.resolve(chosen):
+        from report import qda
+
+        for note in qda.not_carried(results):
+            typer.echo(f"analyse: {note}", err=True)
+
+
+def _figures(space: Workspace) -> tuple[Figure, ...]:
+    """The indicators beside the findings; a file of them that is wrong is told and does not hold the report up."""
+    from corpus import indicators
+
+    try:
+        return indicators.read(space)
+    except AnalyseError as error:
+        typer.echo(f"analyse: the indicators are left out of the report. {error}", err=True)
+        return ()
 
 
 def verify(

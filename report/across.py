@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analyse import barriers, compare, exchange, plans, progress, recommendations, support
 from corpus import areas
+from corpus.indicators import Figure
 from corpus.types import Results
 
 
@@ -21,6 +22,7 @@ class Across:
     needs: tuple[support.Need, ...]
     progress: tuple[progress.Progress, ...]
     exchange: tuple[exchange.Exchange, ...]
+    figures: tuple[Figure, ...] = ()  # indicators of the workspace
 
     def theme(self, theme: str, programme: str) -> compare.ThemeVariation | None:
         """One theme across the areas of a programme."""
@@ -42,10 +44,11 @@ class Across:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a workspace knows beside its reports: areas of its own, and actions promised, by review id."""
+    """What a workspace knows beside its reports: areas of its own, actions promised by review id, and indicators."""
 
     gazetteer: areas.Gazetteer
     plans: Mapping[str, Sequence[plans.Action]]
+    figures: tuple[Figure, ...] = ()
 
 
 # Of one run: every writer is given the very same results, so the last ones are enough.
@@ -76,4 +79,5 @@ def _computed(results: Results, beside: Beside) -> Across:
         needs=support.needed(results),
         progress=progress.of(results, beside.plans),
         exchange=exchange.partners(results, beside.gazetteer),
+        figures=beside.figures,
     )

@@ -15,14 +15,15 @@ from report import across, clean, headlines, shorthand
 from report.across import Across
 from report.headlines import Spread
 from report.order import arranged
-from report.word import annexes, sentences
-from report.word.evidence import Evidence, Quotes, day, programme, stands_alone
+from report.word import annexes
+from report.word.evidence import Evidence, Quotes, day, programme
 from report.word.paper import Paper, Value
 
 _LONGEST_SLUG = 60  # characters of a file's name taken from an area's
-_QUOTES = 4  # of strengths, of concerns
+_THEMES = 4  # quoted as strengths, as concerns
+_A_THEME, _ROOM = 3, 8  # quotes of a theme, of a side: with more a brief passes four pages
 _FEWEST = 2  # below which quotes that lean on what stands before them are taken too
-_ASKED = 6  # recommendations
+_ASKED = 5  # recommendations
 _LEARN = 3  # areas that do well what this one struggles with
 _LONGEST_ASKED = 400  # characters
 
@@ -103,7 +104,7 @@ def _brief(
     its = [reviews[id_] for id_ in row.reviews if id_ in reviews]
     _source(made, its)
     _at_a_glance(made)
-    used: list[Finding] = []
+    used: set[str] = set()
     _said(made, "strength", "What works well", used)
     _said(made, "concern", "What is of concern", used)
     _asked(made)
@@ -145,33 +146,41 @@ def _at_a_glance(made: _Brief) -> None:
             made.paper.bullet(f"{said}{more}.", lead=lead)
 
 
-def _said(made: _Brief, valence: Valence, heading: str, used: list[Finding]) -> None:
-    """One quote a theme, of the themes that lean furthest to the side."""
+def _said(made: _Brief, valence: Valence, heading: str, used: set[str]) -> None:
+    """The themes that lean furthest to the side, each with a few quotes. `used` are passages quoted already."""
     sign = 1 if valence == "strength" else -1
     cells = sorted(made.cells(), key=lambda pair: (-sign * (pair[1].strengths - pair[1].concerns), pair[0].id))
-    chosen: dict[str, tuple[Theme, Finding]] = {}
+    chosen: dict[str, list[Finding]] = {}
+
+    def add(theme: Theme, cell: Cell, *, plain: bool) -> None:
+        its = (made.quotes.finding(i) for i in cell.findings)
+        fresh = made.quotes.ranked(f for f in its if f.valence == valence and f.passage not in used)
+        best = next((f for f in fresh if _fit(made, f, plain=plain)), None)
+        if best is not None:
+            chosen.setdefault(theme.id, []).append(best)
+            used.add(best.passage)
+
     for plain in (True, False):  # those that read well out of their place; others where there are hardly any
         for theme, cell in cells:
-            if theme.id in chosen or len(chosen) >= (_QUOTES if plain else _FEWEST):
-                continue
-            its = (made.quotes.finding(i) for i in cell.findings)
-            its = (f for f in its if f.valence == valence and f.passage not in {u.passage for u in used})
-            best = next((f for f in made.quotes.ranked(its) if _fit(made, f, plain=plain)), None)
-            if best is not None:
-                chosen[theme.id] = (theme, best)
-                used.append(best)
+            if theme.id not in chosen and len(chosen) < (_THEMES if plain else _FEWEST):
+                add(theme, cell, plain=plain)
+    for _ in range(_A_THEME - 1):
+        for theme, cell in cells:
+            if theme.id in chosen and sum(map(len, chosen.values())) < _ROOM:
+                add(theme, cell, plain=True)
     if not chosen:
         return
     made.paper.heading(heading, 1)
-    for theme, finding in chosen.values():
-        made.paper.heading(theme.label, 2)
-        made.paper.quote(made.quotes.excerpt(finding))
+    for theme, _ in cells:
+        if theme.id in chosen:
+            made.paper.heading(theme.label, 2)
+            for finding in sorted(chosen[theme.id], key=lambda f: (f.spans[0].page, f.spans[0].start)):
+                made.paper.quote(made.quotes.excerpt(finding))
 
 
 def _fit(made: _Brief, finding: Finding, *, plain: bool) -> bool:
     evidence = made.quotes.evidence
-    reads_well = stands_alone(finding.quote) and finding.passage not in evidence.asked
-    return made.quotes.printable(finding) and evidence.reads_so(finding) and (reads_well or not plain)
+    return (finding.passage not in evidence.asked or not plain) and evidence.reads_so(finding)
 
 
 def _asked(made: _Brief) -> None:
@@ -185,7 +194,7 @@ def _asked(made: _Brief) -> None:
         made.paper.quote(annexes.recommended(recommendation, made.quotes))
         shared = others.get(recommendation.id)
         if shared is not None and len(shared.areas) > 1:
-            where = sentences.share(len(shared.areas), len(made.results.matrix.rows))
+            where = f"{len(shared.areas)} of {shorthand.count(len(made.results.matrix.rows), 'area')}"
             made.paper.paragraph(f"Something like it is asked of {where}.", "Footnote line")
     if len(its) > len(shown):
         made.paper.paragraph(
@@ -246,9 +255,7 @@ def _about(made: _Brief) -> None:
     made.paper.heading("About this brief", 1)
     made.paper.paragraph(
         "A program proposed the findings from the report’s own words; they show what the report says and how often, "
-        "and do "
-        "not measure the area. Areas are not ranked. Each quote is exact and names its page in the PDF file; the "
-        "report "
-        "itself should be read before anything is decided on it. " + sentences.RULE,
+        "and do not measure the area. Areas are not ranked. Each quote is exact and names its page in the PDF file; "
+        "the report itself should be read before anything is decided on it.",
         "Footnote line",
     )

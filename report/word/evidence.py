@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from analyse import gist, trained, valence
+from analyse import carrying
 from corpus.quotes import cut
 from corpus.types import Finding, Page, Passage, Results, Review, Span, Theme
 from extract import layouts
 from report import clean
 from report.headlines import month
 from report.word.quoted import Excerpt
-
-SHORT, LONG = 50, 350  # characters: shorter says little, longer is not read
-LONGEST = 700  # what is printed where there is nothing shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +24,7 @@ class Evidence:
     findings: Mapping[str, Finding]
     passages: Mapping[str, Passage]
     asked: frozenset[str]  # passages that recommend: they say what to do, not what is
-    _read: dict[str, bool] = field(default_factory=dict)
+    quoted: carrying.Quotes
     _pages: dict[str, Mapping[int, Page]] = field(default_factory=dict)
 
     @classmethod
@@ -39,18 +35,12 @@ class Evidence:
             {finding.id: finding for finding in results.findings},
             {p.id: p for its in results.passages.values() for p in its},
             frozenset(asked),
+            carrying.Quotes(results),
         )
 
     def reads_so(self, finding: Finding) -> bool:
-        """Whether the quote's wording alone, out of its section, says strength or concern as the finding does."""
-        if finding.valence not in ("strength", "concern"):
-            return True
-        if finding.id not in self._read:
-            models = trained.load()
-            quote = finding.quote
-            judged = models[1].judge(quote, quote, None) if models else valence.judge(quote)
-            self._read[finding.id] = judged.valence == finding.valence
-        return self._read[finding.id]
+        """Whether sentences of the quote, read alone, say for sure what the finding judges."""
+        return self.quoted.sure(finding.id)
 
     def pages(self, review: str) -> Mapping[int, Page]:
         if review not in self._pages:
@@ -86,17 +76,17 @@ class Quotes:
     def best(self, findings: Iterable[Finding], most: int, *, areas: bool = True) -> list[Excerpt]:
         """At most so many, in order of area and page; with `areas` one from each area before a second from any.
 
-        A quote whose wording says otherwise than its finding is taken only where there is no other.
+        Only those whose sentences say for sure what their finding judges.
         """
-        ranked = [f for f in self.ranked(findings) if self.printable(f)]
+        ranked = self.ranked(findings)
         order = [*self._firsts(ranked), *ranked] if areas else ranked
         chosen: list[Finding] = []
-        for sure in (True, False):
-            for finding in order:
-                taken = {f.passage for f in chosen} | {f.quote for f in chosen}
-                room = len(chosen) < (most if sure else 1) and not taken & {finding.passage, finding.quote}
-                if room and (not sure or self.evidence.reads_so(finding)):
-                    chosen.append(finding)
+        for finding in order:
+            if len(chosen) >= most:
+                break
+            taken = {f.passage for f in chosen} | {f.quote for f in chosen}
+            if not taken & {finding.passage, finding.quote} and self.evidence.reads_so(finding):
+                chosen.append(finding)
         self._used.update(f.passage for f in chosen)
         return sorted(
             (self.excerpt(f) for f in chosen), key=lambda e: (e.area.casefold(), e.review, e.page, e.spans[0].start)
@@ -115,16 +105,10 @@ class Quotes:
         """Those to print first, first."""
         return sorted(findings, key=self._rank)
 
-    def printable(self, finding: Finding) -> bool:
-        return len(finding.quote) <= LONGEST or len(self.excerpt(finding).quote) <= LONGEST
-
     def excerpt(self, finding: Finding) -> Excerpt:
-        """A finding's quote, or of a long one the sentence that says it most clearly."""
-        if len(finding.quote) > LONG:
-            said = gist.sentence(finding).text.rstrip(" “‘")  # a sentence may be cut behind the next one's opening
-            if SHORT <= len(said) < len(finding.quote):
-                return self.part(finding, said)
-        return self.slice(finding.quote, finding.spans, finding.review, finding.id)
+        """The sentences of a finding's quote that say it most clearly."""
+        its = self.evidence.quoted.of(finding.id)
+        return self.slice(its.text, its.spans, finding.review, finding.id)
 
     def part(self, finding: Finding, text: str) -> Excerpt:
         """A part of a finding's quote, such as a sentence or the clause that names a barrier."""
@@ -157,26 +141,12 @@ class Quotes:
             finding.origin != "person" and finding.status != "accepted",  # what a person has read goes first
             finding.passage in self._used,
             finding.passage in self.evidence.asked,
-            not SHORT <= len(finding.quote) <= LONG,
-            not stands_alone(finding.quote),
             -finding.score,
             finding.review,
             finding.spans[0].page,
             finding.spans[0].start,
             finding.id,
         )
-
-
-_POINTING = re.compile(
-    r"(?:he|she|it|they|this|these|that|those|such|here|there|others?|his|her|their|its|however|but|and|also|so)\b",
-    re.IGNORECASE,
-)
-
-
-def stands_alone(quote: str) -> bool:
-    """Whether it can be read without what stands before it: a whole sentence that does not point back."""
-    whole = quote[:1].isupper() and quote.rstrip("”’'\")")[-1:] in (".", "!", "?")
-    return whole and not _POINTING.match(quote) and quote.count("“") == quote.count("”")
 
 
 def programme(name: str, *, short: bool = False) -> str:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from analyse.compare import leaning
 from corpus.types import Finding, Results, Theme
 from report import across, clean, headlines, shorthand
 from report.across import Across
 from report.headlines import Spread
 from report.order import arranged
-from report.word import annexes, charts, method, sentences
-from report.word.evidence import Evidence, Quotes, day, names, programme, stands_alone
+from report.word import annexes, beside, charts, method, sentences
+from report.word.evidence import Evidence, Quotes, day, names, programme
 from report.word.paper import Paper
 
 Kind = Literal["national", "interim"]
@@ -74,6 +75,8 @@ def pack(results: Results, kind: Kind, template: bytes | None) -> bytes:
     _emergent(made)
     annexes.recommendations(made.paper, made.across, made.quotes, _MOST_SHARED)
     annexes.progress(made.paper, made.across, made.quotes)
+    beside.outcomes(made.paper, results)
+    beside.indicators(made.paper, made.across, results)
     method.appendix(made.paper, results, title)
     annexes.areas(made.paper, results)
     annexes.matrix(made.paper, results, [spread.theme for spread in made.main])
@@ -158,10 +161,13 @@ def _theme(made: Written, spread: Spread) -> None:
         found = made.across.theme(theme.id, name)
         if found is None:
             continue
-        lead = f" ({programme(name)})" if len(programmes) > 1 else ""
-        for label, text in (("Pattern", sentences.pattern(found)), ("Variation", sentences.variation(found))):
-            if text:
-                paper.paragraph(text, lead=f"{label}{lead}.")
+        if len(programmes) > 1:
+            paper.paragraph("", lead=f"{_capital(programme(name))}.", keep_next=True)
+        cells = [made.results.matrix.cell(row, theme) for row in made.results.matrix.rows if row.programme == name]
+        for lead, areas in sentences.prevailing(cells):
+            paper.bullet(areas, lead=lead)
+        if text := sentences.variation(found):
+            paper.paragraph(text, lead="Variation.")
     subs = [sub for sub in made.subs(theme) if sub.found]
     if subs:
         said = "; ".join(
@@ -186,7 +192,17 @@ def _theme(made: Written, spread: Spread) -> None:
     _clauses(made, theme)
     if practice is not None:
         _box(made, practice)
+    elif spread.strengths:
+        paper.paragraph(
+            "No strength on this theme can be shown as good practice by a quote that is short and clear by itself; the "
+            "matrix opens to all of them.",
+            lead="Good practice.",
+        )
     _counter_examples(made, theme, programmes)
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _stated(spread: Spread) -> str:
@@ -219,12 +235,20 @@ def _readable(clause: str, fewest: int = 6, most: int = 30) -> bool:
 
 
 def _practice(made: Written, theme: Theme, findings: Sequence[Finding]) -> Finding | None:
-    """What works in one area where others have a concern; of those the one whose report also says what helped."""
-    wanted = made.across.wanted(theme.id)
-    ranked = made.quotes.ranked(f for f in findings if f.id in wanted and stands_alone(f.quote))
-    surest = [f for f in ranked if made.quotes.evidence.reads_so(f)]
-    surest.sort(key=lambda f: (not f.enabler, -len(wanted[f.id])))
-    return next(iter(surest), None)
+    """What works in one area where others have a concern; of those the one whose report also says what helped.
+
+    Where no strength is matched with a concern elsewhere: one of an area in which strengths prevail.
+    """
+    wanted, evidence = made.across.wanted(theme.id), made.quotes.evidence
+    cells = (made.results.matrix.cell(row, theme) for row in made.results.matrix.rows)
+    prevails = {id_ for cell in cells if leaning(cell, "strength") for id_ in cell.findings}
+    plain = [f for f in findings if f.valence == "strength" and f.passage not in evidence.asked]
+    for ids in (wanted, prevails):
+        its = made.quotes.ranked(f for f in plain if f.id in ids)
+        its.sort(key=lambda f: (not f.enabler, -len(wanted.get(f.id, ()))))
+        if (found := next((f for f in its if evidence.reads_so(f)), None)) is not None:
+            return found
+    return None
 
 
 def _box(made: Written, finding: Finding) -> None:

@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_BREAK
@@ -242,43 +241,26 @@ class Paper:
         return paragraph
 
     def _fill_contents(self) -> None:
-        """A table of contents as Word makes it. Only laying out the pages tells their numbers: Word adds them."""
+        """A line a heading, each with a field that says its page.
+
+        Not a TOC field: what stands inside one is kept as text by programs that do not rebuild it, and only laying out
+        the pages tells their numbers. References to pages are worked out by Word and LibreOffice alike.
+        """
         if self._contents is None:
             return
-        entries = [(level, text, name) for level, text, name in self._headings if level <= 2]
         place = self._contents._p
-        for number, (level, text, name) in enumerate(entries):
+        for level, text, name in self._headings:
+            if level > 2:
+                continue
             paragraph = Paragraph(OxmlElement("w:p"), self._contents._parent)
             place.addprevious(paragraph._p)
             self._styled(paragraph, f"toc {level}")
-            if number == 0:
-                _field_begins(paragraph._p, 'TOC \\o "1-2" \\h \\z \\u')
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), name)
             link.set(qn("w:history"), "1")
             paragraph._p.append(link)
             run = Run(OxmlElement("w:r"), paragraph)
-            run.text = text
+            run.text = f"{text}\t"
             link.append(run._r)
-        _field_ends(place)
-
-
-def _field_begins(parent: Any, instruction: str) -> None:
-    for kind in ("begin", "", "separate"):
-        run = OxmlElement("w:r")
-        if kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-        else:
-            mark = OxmlElement("w:instrText")
-            mark.set(qn("xml:space"), "preserve")
-            mark.text = f" {instruction} "
-        run.append(mark)
-        parent.append(run)
-
-
-def _field_ends(parent: Any) -> None:
-    run, mark = OxmlElement("w:r"), OxmlElement("w:fldChar")
-    mark.set(qn("w:fldCharType"), "end")
-    run.append(mark)
-    parent.append(run)
+            link.append(house.field(f"PAGEREF {name} \\h", ""))
+        place.getparent().remove(place)

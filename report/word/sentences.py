@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analyse import compare
 from analyse.compare import Difference, Rate, ThemeVariation
+from corpus.types import Cell
 from report.headlines import Spread
 from report.shorthand import count
 from report.word.evidence import names
@@ -72,24 +74,27 @@ def leaning(spread: Spread) -> str:
     return f"{first} and {said[1][1][1]} in {share(said[1][0], spread.looked)}."
 
 
-def pattern(found: ThemeVariation) -> str:
-    """Which areas' reports tell only of strengths, only of concerns, or of both."""
-    told = (
-        (found.strength, "only of strengths"),
-        (found.concern, "only of concerns"),
-        (found.mixed, "of both"),
-        (found.neutral, "of it without a judgement"),
+def prevailing(cells: Sequence[Cell]) -> tuple[tuple[str, str], ...]:
+    """In which areas strengths prevail, in which concerns, and the rest: leads and the areas by name, all of them."""
+    sides = (
+        ("Strengths prevail", [c for c in cells if compare.leaning(c, "strength")]),
+        ("Concerns prevail", [c for c in cells if compare.leaning(c, "concern")]),
+        ("As many of each", [c for c in cells if c.strengths == c.concerns > 0]),
+        ("Only mixed or neutral findings", [c for c in cells if c.state == "found" and not c.strengths + c.concerns]),
+        ("Looked for and not found", [c for c in cells if c.state == "none"]),
+        ("Not reviewed", [c for c in cells if c.state == "not-reviewed"]),
+        ("Not processed", [c for c in cells if c.state == "not-processed"]),
     )
-    parts: list[str] = []
-    for areas, what in told:
-        one = len(areas) == 1
-        reports = "that" if parts and one else "those" if parts else "the report" if one else "the reports"
-        if areas:
-            parts.append(f"{reports} on {names(areas)} {'tells' if one else 'tell'} {what}")
-    if found.silent:
-        parts.append(f"nothing was found on {names(found.silent)}")
-    text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    return tuple(
+        (f"{lead} in {count(len(its), 'area')}:" if its else f"{lead} in no area.", _all(its))
+        for number, (lead, its) in enumerate(sides)
+        if its or number < 2
+    )
+
+
+def _all(cells: Sequence[Cell]) -> str:
+    areas = [cell.area for cell in cells]
+    return f"{names(areas, most=len(areas))}." if areas else ""
 
 
 def variation(found: ThemeVariation) -> str:

@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,13 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from corpus.errors import WrongUsage
+from corpus.indicators import Figure
 from corpus.types import MatrixRow, Results
-from report import clean, document
+from report import across, clean, document
 from report.document import INTERIM, NATIONAL, Asked
 from report.read_back import Unreadable
 from report.verify import check
-from report.word import brief, method, read_back, sentences
+from report.word import beside, brief, method, read_back, sentences
 from report.word.evidence import Evidence, Quotes
 from report.word.paper import Paper
 
@@ -41,6 +42,11 @@ def opened(content: bytes) -> Any:
 
 def text(content: bytes) -> str:
     return "\n".join(paragraph.text for paragraph in opened(content).paragraphs)
+
+
+def contents(held: Any) -> list[Any]:
+    """The fields that say on which page a heading stands."""
+    return [field for field in held.element.body.iter(qn("w:fldSimple")) if "PAGEREF" in field.get(qn("w:instr"))]
 
 
 def saved(content: bytes, folder: Path, *, old: str = "", new: str = "") -> Path:
@@ -119,7 +125,7 @@ def test_what_a_writer_does_in_word_is_understood(pack: bytes, tmp_path: Path) -
 
 
 def test_a_file_without_its_places_or_no_document_is_said_to_be_so(tmp_path: Path) -> None:
-    Document().save(tmp_path / "plain.docx")
+    Document().save(str(tmp_path / "plain.docx"))
     (tmp_path / "none.docx").write_bytes(b"PK")
     with pytest.raises(Unreadable, match="no longer says where"):
         list(read_back.quotes(tmp_path / "plain.docx"))
@@ -132,7 +138,11 @@ def test_the_pack_has_real_headings_contents_alternative_text_and_header_rows(pa
     levels = [int(p.style.name[-1]) for p in held.paragraphs if p.style.name.startswith("Heading ")]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert any('TOC \\o "1-2"' in (field.text or "") for field in held.element.body.iter(qn("w:instrText")))
+    pages = [field.get(qn("w:instr")).split()[1] for field in contents(held)]
+    marks = {mark.get(qn("w:name")) for mark in held.element.body.iter(qn("w:bookmarkStart"))}
+    assert len(pages) == sum(level <= 2 for level in levels)
+    assert set(pages) <= marks
+    assert held.settings.element.find(qn("w:updateFields")) is not None
     pictures = [*held.element.body.iter(qn("wp:docPr"))]
     assert len(pictures) > 10
     assert all(len(picture.get("descr")) > 80 for picture in pictures)
@@ -149,12 +159,73 @@ def test_the_pack_has_real_headings_contents_alternative_text_and_header_rows(pa
 def test_each_theme_has_what_a_report_writer_needs(pack: bytes) -> None:
     said = text(pack)
     chapter = said[said.rindex("\nWorkforce\n") : said.rindex("\nCare and safety\n")]  # not the contents
-    for part in ("What was found", "Pattern.", "Variation.", "Figure", "Strengths", "Concerns"):
+    for part in (
+        "What was found",
+        "Strengths prevail in",
+        "Concerns prevail in",
+        "Variation.",
+        "Figure",
+        "Strengths",
+        "Concerns",
+    ):
         assert part in chapter
     assert "The reports on all 10 areas speak of this theme, in " in chapter
-    for part in ("Good practice:", "Counter-examples", "Barriers: what hinders", "Enablers: what helps"):
+    for part in ("Good practice:", "Counter-examples", "Barriers: what hinders"):
         assert part in said
     assert re.search(r"“[^”]+” \[Ashmere, follow-up of November 2018, page \d+ \(printed \d+\)\]", said)
+
+
+def test_every_theme_names_the_areas_where_strength_or_concern_prevails_and_good_practice(
+    sample_results: Results, pack: bytes
+) -> None:
+    said = text(pack)
+    for theme in (t for t in sample_results.themes if t.origin == "codebook" and t.parent is None):
+        cells = [sample_results.matrix.cell(row, theme) for row in sample_results.matrix.rows]
+        chapter = said[said.rindex(f"\n{theme.label}\n") :]
+        chapter = chapter[: chapter.index("\nWhat was found\n", 1) + 4000]
+        for side, lead in ((1, "Strengths prevail in "), (-1, "Concerns prevail in ")):
+            its = [c.area for c in cells if side * (c.strengths - c.concerns) > 0]
+            line = next(line for line in chapter.splitlines() if line.startswith(lead))
+            assert [area for area in its if area not in line] == []
+            assert line.startswith(f"{lead}{len(its) or 'no'} area")
+    assert said.count("Good practice") >= said.count("\nWhat was found\n")
+
+
+def test_grades_and_figures_stand_in_the_pack_where_there_are_any(sample_results: Results) -> None:
+    graded = tuple(
+        replace(r, programme="ilacs", facts=(("Overall effectiveness", "Good" if r.area < "F" else "Inadequate"),))
+        for r in sample_results.reviews
+    )
+    rows = tuple(replace(row, programme="ilacs") for row in sample_results.matrix.rows)
+    cells = {(a, "ilacs", t): replace(c, programme="ilacs") for (a, _, t), c in sample_results.matrix.cells.items()}
+    results = replace(sample_results, reviews=graded, matrix=replace(sample_results.matrix, rows=rows, cells=cells))
+    figures = [
+        Figure(row.area, row.area_code, "waits", "2018", float(place), "days", 3.0, "waits.csv:2")
+        for place, row in enumerate(rows, start=1)
+    ]
+    paper = Paper("Beside")
+    beside.outcomes(paper, results)
+    beside.indicators(paper, replace(across.of(sample_results), figures=(*figures,)), results)
+    outcomes, waits = opened(paper.finished()).tables
+    assert [cell.text for cell in outcomes.rows[1].cells[:3]] == ["Ashmere", "Good", "2 of 4"]
+    assert {line.cells[1].text for line in outcomes.rows[1:]} == {"Good", "Inadequate"}
+    assert waits.rows[0].cells[1].text == "Waits, days (2018)"
+    assert waits.rows[1].cells[1].text == "1 (target 3)"
+    assert [line.cells[1].text for line in waits.rows[-3:]] == ["3.25", "5.5", "7.75"]
+
+
+def test_a_pack_without_grades_and_figures_has_no_empty_chapters(sample_results: Results, pack: bytes) -> None:
+    assert "Official outcomes" not in text(pack)
+    assert "\nIndicators\n" not in text(pack)
+
+
+def test_a_brief_quotes_its_main_themes_more_than_once(briefs: Mapping[str, bytes]) -> None:
+    for content in briefs.values():
+        paragraphs = opened(content).paragraphs
+        runs = [[p.style.name for p in its] for _, its in groupby(paragraphs, key=lambda p: p.style.name == "Quote")]
+        quoted = [len(run) for run in runs if run[0] == "Quote"]
+        assert max(quoted) >= 2
+        assert sum(quoted) >= 12
 
 
 def test_areas_stand_in_order_of_name_and_are_not_ranked(pack: bytes) -> None:
