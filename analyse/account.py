@@ -14,7 +14,7 @@ from analyse.emergent import LEVELS, Emergent, Level, Placement
 from analyse.placing import Array
 from analyse.segments import Segment
 from analyse.trust import Trust
-from corpus.types import Finding
+from corpus.types import Finding, ThemeNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,22 @@ class Account:
     trust: Mapping[str, Trust] = field(default_factory=dict)
     overlap: Mapping[str, Overlap] = field(default_factory=dict)
     changes: tuple[drift.Change, ...] = ()
+    before: Mapping[str, str] = field(default_factory=dict)  # passage: its theme when the corpus was last another
     successors: Mapping[str, str] = field(default_factory=dict)  # of a new founding: old id to new
+    uncarried: tuple[str, ...] = ()  # what people had decided and a new founding has no theme for
     notes: tuple[str, ...] = ()
+
+
+def nodes(told: Account) -> tuple[ThemeNode, ...]:
+    """The tree with the figures of its themes."""
+    figures = [(node, told.trust.get(node.id)) for node in told.tree]
+    return tuple(
+        ThemeNode(
+            *(node.id, node.label, node.level, node.parent, node.passages, node.areas, node.standing),
+            *((its.apart, its.stability, its.coherence, its.distinctness, its.coverage) if its else ()),
+        )
+        for node, its in figures
+    )
 
 
 def best(placements: Sequence[Placement]) -> dict[str, Placement]:

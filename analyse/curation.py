@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import yaml
 
-from analyse import account, discovery, drift, emergent, hierarchy, known_themes, labels, promotion, run, trust
+from analyse import (
+    account,
+    discovery,
+    drift,
+    emergent,
+    hierarchy,
+    known_themes,
+    labels,
+    promotion,
+    refounding,
+    run,
+    trust,
+)
 from analyse.account import Account
 from analyse.emergent import Emergent, Known
 from corpus import codebook, decisions, files
@@ -74,16 +87,20 @@ class Curator:
         theme = self.theme(name)
         if theme.level != "medium":
             raise WrongUsage(f"{theme.id} is of the level {theme.level}.", "Split a theme of the middle level.")
+        parts = self._divided(theme)
+        if not parts:
+            raise AnalyseError(f"{theme.id} has too few sentences to be split.", "Merge or rename it instead.")
+        return self._decide(theme, "split", "yes", "", f"is split into {', '.join(p.id for p in parts)}")
+
+    def _divided(self, theme: Emergent) -> tuple[Emergent, ...]:
+        """The fine themes of a middle one, founded now where it has none; none where it has too few sentences."""
         corpus = run.read(self.space)
         read = discovery.sentences_of(self.space, corpus.reviews, corpus.documents, corpus.keys, run.silent)
         known, namer = self.known(), labels.namer(read.segments)
         parts = emergent.divide(read.segments, read.vectors, known, theme.id, self.space.settings.embedder, namer)
-        if not parts:
-            raise AnalyseError(f"{theme.id} has too few sentences to be split.", "Merge or rename it instead.")
-        new = tuple(p for p in parts if p not in known.themes)
-        if new:
+        if new := tuple(p for p in parts if p not in known.themes):
             self._write(replace(known, themes=(*known.themes, *new)))
-        return self._decide(theme, "split", "yes", "", f"is split into {', '.join(p.id for p in parts)}")
+        return parts
 
     def promote(self, name: str, results: Results) -> str:
         """Writes the theme into the codebook, with its definition and its best quotes as examples."""
@@ -101,23 +118,44 @@ class Curator:
         return self._decide(theme, "promote", new, theme.promoted or "", f"is “{new}” in {codebook.NAME}")
 
     def refound(self) -> str:
-        """Sets the anchors of old themes to rest and founds themes afresh; gives the map from old ids to new."""
+        """Sets the anchors of old themes to rest and founds themes afresh; what people decided goes to the new themes
+        that are like those it was decided on. Gives the map of ids, what was carried over and what could not be.
+        """
         before = {p: t for p, (t, _) in discovery.latest(self.space).placed.items()}
-        known = self.known()
+        known, said = self.known(), decisions.listed(self.space.root, hierarchy.KIND)
+        old = [t for t in known.themes if not t.retired]
         self._write(replace(known, themes=tuple(replace(t, retired=True) for t in known.themes), spaces={}))
         run.update(self.space, "discover")
         after = {p: t for p, (t, _) in discovery.latest(self.space).placed.items()}
+        new = [t for t in self.known().themes if not t.retired]
+        carried = refounding.carried(old, new, said, _by_theme(before), _by_theme(after), self.who)
+        whole = {d.subject for d in carried.decisions if d.what == "split" and not self._divided(self.theme(d.subject))}
+        carried = refounding.without_splits(carried, whole)
         map_ = drift.successors(before, after)
-        told = replace(discovery.latest(self.space), successors=map_)
-        self.space.keep("emergent", discovery.ACCOUNT, told, Account)
-        found = self.known()
+        self._carry_over(carried, map_)
+        return self._told(carried, map_)
+
+    def _carry_over(self, carried: refounding.Carried, map_: Mapping[str, str]) -> None:
+        known = self.known()
         marked = tuple(
             replace(t, merged_into=map_.get(t.id, t.merged_into)) if t.retired and t.id in map_ else t
-            for t in found.themes
+            for t in known.themes
         )
-        self._write(replace(found, themes=marked))
-        decisions.record(self.space.root, Decision(hierarchy.KIND, "*", "refound", "yes", who=self.who, note=self.note))
-        return "\n".join(f"{old} -> {new}" for old, new in map_.items()) or "There was nothing to found afresh."
+        refounded = Decision(hierarchy.KIND, "*", "refound", "yes", who=self.who, note=self.note)
+        decisions.record(self.space.root, refounded, *carried.decisions)
+        self._write(replace(known, themes=hierarchy.decided(marked, carried.decisions)))
+        told = discovery.latest(self.space)
+        self.space.keep("emergent", discovery.ACCOUNT, replace(told, successors=map_, uncarried=carried.lost), Account)
+
+    def _told(self, carried: refounding.Carried, map_: Mapping[str, str]) -> str:
+        lines = [f"{old} -> {new}" for old, new in map_.items()] or ["There was nothing to found afresh."]
+        lines += [f"carried over: {line}" for line in carried.told]
+        lines += [f"not carried over: {line}" for line in carried.lost]
+        if carried.lost:
+            lines.append(
+                "`analyse themes drift FOLDER` lists these again; decide anew on the themes that are there now."
+            )
+        return "\n".join(lines)
 
     def _decide(self, theme: Emergent, what: str, after: str, before: str, told: str) -> str:
         made = Decision(hierarchy.KIND, theme.id, what, after, before, self.who, self.note)
@@ -128,6 +166,13 @@ class Curator:
 
     def _write(self, known: Known) -> None:
         files.write(self.space.root / known_themes.NAME, known_themes.text(known))
+
+
+def _by_theme(placed: Mapping[str, str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for passage, theme in placed.items():
+        found.setdefault(theme, set()).add(passage)
+    return found
 
 
 def appended(text: str, theme_id: str, theme: Theme) -> str:

@@ -232,7 +232,9 @@ def _account(
         name: round(float(np.mean([p not in placed for p, (r, _) in read.passages.items() if r.programme == name])), 3)
         for name in programmes
     }
-    before = {p: t for p, (t, _) in earlier.placed.items()}
+    # What people decide since the corpus changed is part of the same report: it does not hide what the change did.
+    same = earlier.before and earlier.placed.keys() | set(earlier.unplaced) == read.passages.keys()
+    before = earlier.before if same else {p: t for p, (t, _) in earlier.placed.items()}
     changes = (
         drift.changes(before, {p: t for p, (t, _) in placed.items()}, found.themes, read.passages) if before else ()
     )
@@ -244,7 +246,9 @@ def _account(
         by_programme=shares,
         trust={t: replace(f, stability=stability.get(t)) for t, f in figures.items()},
         changes=changes,
+        before=before,
         successors=earlier.successors,
+        uncarried=earlier.uncarried,
         notes=tuple(
             f"{share:.0%} of the passages of {name} belong to no emergent theme: the themes no longer fit. "
             "`analyse themes FOLDER --refound` founds them afresh."

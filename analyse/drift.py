@@ -11,6 +11,7 @@ from analyse.emergent import Emergent
 
 Became = Literal["kept", "grown", "shrunk", "split", "merged", "moved", "new", "gone"]
 MOVED = 0.1  # of a theme's passages that went to others: from here it has moved
+PART = 0.2  # of a theme's passages: so many in another theme are a part of it
 UNFIT = 0.3  # share of passages unplaced from which the anchored themes no longer fit the corpus
 
 
@@ -25,7 +26,7 @@ class Change:
     after: int
     came: tuple[str, ...] = ()
     went: tuple[tuple[str, str], ...] = ()  # passage, and the theme it went to ("" unplaced)
-    into: tuple[str, ...] = ()  # of a merged or split theme, what stands in its place
+    into: tuple[str, ...] = ()  # of a merged, split or moved theme, those that hold a good part of it
 
 
 def changes(
@@ -36,6 +37,7 @@ def changes(
     A passage whose report was taken out has not moved: the theme shrank.
     """
     here = set(passages)
+    old = set(before.values())
     found: list[Change] = []
     for theme in themes:
         had = {p for p, t in before.items() if t == theme.id}
@@ -43,32 +45,47 @@ def changes(
         if not had and not has:
             continue
         went = tuple(sorted((p, after.get(p, "")) for p in (had & here) - has))
-        into = (theme.merged_into,) if theme.merged_into else tuple(_most(t for _, t in went if t))
+        parts = [t for t, n in Counter(t for _, t in went if t).items() if n >= PART * len(had)]
+        became, into = _became(theme, had, has, _most(t for _, t in went if t in parts), len(went), old)
         found.append(
             Change(
                 theme=theme.id,
                 label=theme.label,
-                became=_became(theme, had, has, len(went)),
+                became=became,
                 before=len(had),
                 after=len(has),
                 came=tuple(sorted(has - had)) if had else (),
                 went=went,
-                into=into if not has else (),
+                into=tuple(into),
             )
         )
     return tuple(found)
 
 
-def _became(theme: Emergent, had: set[str], has: set[str], went: int) -> Became:
+def _became(
+    theme: Emergent, had: set[str], has: set[str], parts: list[str], went: int, old: set[str]
+) -> tuple[Became, list[str]]:
+    """What became of it, and the themes that hold what it was. `parts` took a good part of it, the largest first."""
     if not had:
-        return "new"
-    if not has:
-        return "merged" if theme.merged_into else "split" if theme.split else "gone"
+        return "new", []
+    if theme.merged_into and not theme.retired and not has:
+        return "merged", [theme.merged_into]
+    if theme.split and parts:
+        return "split", parts
     if went > MOVED * len(had):
-        return "moved"
-    if len(has) > len(had):
-        return "grown"
-    return "shrunk" if len(has) < len(had) else "kept"
+        return _gone_elsewhere(had, has, parts, old), parts
+    if len(has) == len(had):
+        return "kept", []
+    return ("grown" if len(has) > len(had) else "shrunk" if has else "gone"), []
+
+
+def _gone_elsewhere(had: set[str], has: set[str], parts: list[str], old: set[str]) -> Became:
+    emptied = len(had & has) < PART * len(had)
+    if len(parts) > 1 if emptied else any(part not in old for part in parts):
+        return "split"
+    if emptied and parts:
+        return "merged" if parts[0] in old else "moved"
+    return "moved" if has else "gone"
 
 
 def _most(themes: Iterable[str]) -> list[str]:

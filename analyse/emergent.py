@@ -22,7 +22,7 @@ from analyse.segments import Segment
 from corpus.files import key
 from models.embed import Vectors
 
-VERSION = "7"
+VERSION = "8"
 Level = Literal["coarse", "medium", "fine"]
 LEVELS: tuple[Level, ...] = ("coarse", "medium", "fine")
 
@@ -263,7 +263,7 @@ def _theme(
     parent: str | None = None,
 ) -> Emergent:
     """`members` are the founding sentences, the nearest first."""
-    taken = frozenset(t.label.casefold() for t in themes)
+    taken = frozenset(t.label.casefold() for t in themes if not t.retired)
     named = namer([corpus.segments[i] for i in members], anchor, taken)
     founding = tuple(sorted({corpus.segments[i].passage for i in members}))
     return Emergent(

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from analyse import coding, corrections, discovery, history, matrix, registry, trained
+from analyse import account, coding, corrections, discovery, history, matrix, registry, trained
 from analyse.anchoring import Reports
 from analyse.decided import Logged, lay
 from corpus import codebook, decisions, files
@@ -265,6 +265,7 @@ def _update(space: Workspace, stage: Stage, progress: Progress) -> tuple[Results
         failures=corpus.failures,
         passages={review_id: document.passages for review_id, document in corpus.documents.items()},
         settings=_shown(space),
+        tree=account.nodes(discovery.latest(space)) if stage == "discover" and corpus.reviews else (),
     )
     return results, tally
 

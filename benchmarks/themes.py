@@ -206,7 +206,8 @@ def table(passages: Passages, python: Path, work: Path, *, rivals_only: bool = F
         placed = np.mean([label >= 0 for label in whole.labels])
         stable = np.mean([jaccard(whole, part, s) for part, s in zip(parts, samples[1:], strict=True)])
         print(
-            f"| {name} | {len(whole.words)} | {words:.1f} | {placed:.3f} | {coherence(whole, texts, stems=name == 'ours'):.3f} "
+            f"| {name} | {len(whole.words)} | {words:.1f} | {placed:.3f} "
+            f"| {coherence(whole, texts, stems=name == 'ours'):.3f} "
             f"| {diversity(whole):.3f} | {stable:.3f} | {whole.seconds:.1f} |",
             flush=True,
         )

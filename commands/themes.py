@@ -70,7 +70,7 @@ def listed(
         bool, typer.Option("--unexplained", help="Only emergent themes that the codebook says least of, first.")
     ] = False,
     refound: Annotated[
-        bool, typer.Option("--refound", help="Found emergent themes afresh; prints what became of the old ones.")
+        bool, typer.Option("--refound", help="Found emergent themes afresh; tells what became of the old ones.")
     ] = False,
     coder: Coder = "",
 ) -> None:
@@ -82,7 +82,11 @@ def listed(
     space = _detailed(opened(folder, workspace), detail)
     results, _ = updated(space, "discover")
     if refound:
-        show(_curator(space, coder, "").refound())
+        told = _curator(space, coder, "").refound()
+        if format == "table":
+            show(told)
+        else:  # what a program reads stays what it asked for
+            typer.echo(told, err=True)
         results, _ = updated(space, "discover")
     results = _left(space, results) if unexplained else select.results(results, origin=origin)
     if format == "table":
@@ -186,14 +190,13 @@ def tree(
     from analyse import discovery
     from report import theme_lines
 
-    space, _ = _at(folder, workspace)
-    told = discovery.latest(space)
-    show("\n".join(theme_lines.tree(told)))
-    if picture and told.tree:
+    space, results = _at(folder, workspace)
+    show("\n".join(theme_lines.tree(discovery.latest(space))))
+    if picture and results.tree:
         from corpus import files
         from report import drawing, theme_pictures
 
-        drawn = (theme_pictures.tree(told),)
+        drawn = (theme_pictures.tree(results),)
         for name, body in {**drawing.svg(drawn), **drawing.png(drawn)}.items():
             files.write(space.out / name, body)
             show(str(space.out / name))

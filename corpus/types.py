@@ -227,6 +227,24 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeNode:
+    """A theme in the tree of emergent themes, and how far it can be trusted; None where that was not measured."""
+
+    id: str
+    label: str
+    level: str  # coarse, medium or fine
+    parent: str | None
+    passages: int
+    areas: int
+    standing: str = ""  # "set aside", "merged into ..."; "" where it stands
+    apart: str = ""  # why it is no finding across areas
+    stability: float | None = None
+    coherence: float | None = None
+    distinctness: float | None = None
+    coverage: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything a run found, as the writers of reports take it."""
 
@@ -239,3 +257,4 @@ class Results:
     failures: tuple[Failure, ...] = ()
     passages: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)  # by review id, in reading order
     settings: Mapping[str, str] = field(default_factory=dict)
+    tree: tuple[ThemeNode, ...] = ()  # of emergent themes

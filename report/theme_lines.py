@@ -37,8 +37,14 @@ def drift(told: Account) -> list[str]:
         )
         lines += [f"    came {passage}" for passage in change.came]
         lines += [f"    went {passage} to {theme or 'no theme'}" for passage, theme in change.went]
+    labels = {node.id: node.label for node in told.tree}
+    lines += [f"stands {n.standing}: {n.label}  {n.id}" for n in told.tree if n.standing]
     if told.successors:
-        lines += ["Founded afresh:", *(f"    {old} -> {new}" for old, new in told.successors.items())]
+        lines += [
+            "Founded afresh:",
+            *(f"    {old} -> {new}  {labels.get(new, '')}" for old, new in told.successors.items()),
+        ]
+    lines += [f"not carried over: {line}" for line in told.uncarried]
     return lines or ["There is no earlier discovery to compare with."]
 
 

@@ -1,4 +1,4 @@
-"""Pictures of emergent themes: a map of their passages, themes by areas as small multiples, and the tree."""
+"""Pictures of emergent themes: a map of their passages, themes by areas as small multiples, the tree, and trust."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from analyse.account import Account, Node
-from corpus.types import Finding, Results, Theme
+from corpus.types import Finding, Results, Theme, ThemeNode
 from report.drawing import CONCERN, GREY, INK, PALE, STRENGTH, Picture, boxes, headed, sheet
 
 MOST = 24  # themes in one picture: more cannot be told apart on a page
@@ -26,24 +25,34 @@ _MAP_SAYS = (
 
 
 def of(results: Results) -> tuple[Picture, ...]:
-    """Map and small multiples; none where there is no emergent theme."""
-    themes = _largest(results)
-    return (passage_map(results, themes), by_area(results, themes)) if len(themes) > 1 else ()
+    """Map, small multiples, the tree and how far each theme can be trusted; none where there is no emergent theme."""
+    themes = _first(results)
+    drawn = [passage_map(results, themes), by_area(results, themes)] if len(themes) > 1 else []
+    if any(_stands(node) for node in results.tree):
+        drawn += [tree(results), trust(results)]
+    return tuple(drawn)
 
 
-def _largest(results: Results) -> tuple[Theme, ...]:
-    size = Counter(f.theme for f in _live(results))
-    emergent = [t for t in results.themes if t.origin == "emergent" and size[t.id]]
-    return tuple(sorted(emergent, key=lambda t: (-size[t.id], t.id))[:MOST])
+def _first(results: Results) -> tuple[Theme, ...]:
+    """The first emergent themes: those that hold together best in most areas."""
+    found = {f.theme for f in _counted(results)}
+    return tuple(t for t in results.themes if t.origin == "emergent" and t.id in found)[:MOST]
 
 
-def _live(results: Results) -> list[Finding]:
-    return [f for f in results.findings if f.status != "rejected"]
+def _counted(results: Results) -> list[Finding]:
+    """The findings that the matrix counts."""
+    counted = {id_ for cell in results.matrix.cells.values() for id_ in cell.findings}
+    return [f for f in results.findings if f.id in counted and f.status != "rejected"]
+
+
+def _stands(node: ThemeNode) -> bool:
+    return bool(node.passages) and not node.standing
 
 
 def passage_map(results: Results, themes: Sequence[Theme]) -> Picture:
     """Each dot a passage, the surest at the middle of its theme; themes that share passages stand near each other."""
-    its = {t.id: sorted((f for f in _live(results) if f.theme == t.id), key=lambda f: (-f.score, f.id)) for t in themes}
+    live = _counted(results)
+    its = {t.id: sorted((f for f in live if f.theme == t.id), key=lambda f: (-f.score, f.id)) for t in themes}
     radii = np.array([np.sqrt(len(its[t.id])) for t in themes])
     centres = _apart(_layout([{f.passage for f in its[t.id]} for t in themes]), radii)
     rows = tuple((t.id, t.label, f.passage, f.valence, f.score) for t in themes for f in its[t.id])
@@ -66,7 +75,8 @@ def passage_map(results: Results, themes: Sequence[Theme]) -> Picture:
         axes.set_axis_off()
         return figure
 
-    title = f"Of {len(themes)} emergent themes “{themes[0].label}” has the most passages, {len(its[themes[0].id])}"
+    most = max(themes, key=lambda t: len(its[t.id]))
+    title = f"Of {len(themes)} emergent themes “{most.label}” has the most passages, {len(its[most.id])}"
     return Picture(
         name="theme-map",
         title=title,
@@ -112,10 +122,18 @@ def _apart(places: NDArray[np.float64], radii: NDArray[np.float64]) -> NDArray[n
 
 
 def by_area(results: Results, themes: Sequence[Theme]) -> Picture:
-    """A small chart a theme: for each area the concerns to the left and the strengths to the right."""
-    area_of = {r.id: r.area or r.file for r in results.reviews}
-    areas = sorted(set(area_of.values()), key=str.casefold, reverse=True)
-    counts = Counter((f.theme, area_of[f.review], f.valence) for f in _live(results))
+    """A small chart a theme: for each row of the matrix the concerns to the left and the strengths to the right."""
+    several = len({row.programme for row in results.matrix.rows}) > 1
+    named = {f"{row.area} ({row.programme})" if several else row.area: row for row in results.matrix.rows}
+    areas = sorted(named, key=str.casefold, reverse=True)
+    counts: Counter[tuple[str, str, str]] = Counter()
+    found: Counter[str] = Counter()
+    for theme in themes:
+        for area, row in named.items():
+            cell = results.matrix.cell(row, theme)
+            counts[theme.id, area, "strength"], counts[theme.id, area, "concern"] = cell.strengths, cell.concerns
+            found[theme.id] += cell.passages > 0
+    longest = max(counts.values(), default=1) or 1
     rows = tuple(
         (t.label, area, counts[t.id, area, "strength"], counts[t.id, area, "concern"])
         for t in themes
@@ -128,7 +146,7 @@ def by_area(results: Results, themes: Sequence[Theme]) -> Picture:
         figure = Figure(figsize=(7.5, lines * each + 0.2))
         axes = sheet(figure)
         half, row = 0.74, (each - 0.45) / max(1, len(areas))
-        unit = half / max(counts.values(), default=1)
+        unit = half / longest
         good: list[tuple[float, float, float, float]] = []
         bad: list[tuple[float, float, float, float]] = []
         for at, theme in enumerate(themes):
@@ -147,7 +165,8 @@ def by_area(results: Results, themes: Sequence[Theme]) -> Picture:
         boxes(axes, bad, CONCERN)
         return figure
 
-    spread = {t.id: len({a for theme, a, _ in counts if theme == t.id}) for t in themes}
+    spread = {t.id: found[t.id] for t in themes}
+    says = f"Concerns to the left in orange, strengths to the right in blue. The longest bar is {longest} findings."
     wide = [t for t in themes if spread[t.id] == max(spread.values())]
     who = f"“{wide[0].label}” is" if len(wide) == 1 else f"{len(wide)} of {len(themes)} emergent themes are"
     title = f"{who} told of in {spread[wide[0].id]} of {len(areas)} areas" + (
@@ -158,16 +177,16 @@ def by_area(results: Results, themes: Sequence[Theme]) -> Picture:
         title=title,
         alternative="Small charts, one a theme, concerns to the left in orange and strengths to the right in blue. "
         + "; ".join(f"{t.label}: in {spread[t.id]} of {len(areas)} areas" for t in themes),
-        draw=lambda: headed(draw(), title, "Concerns to the left in orange, strengths to the right in blue."),
+        draw=lambda: headed(draw(), title, says),
         keys=("theme", "area", "strengths", "concerns"),
         rows=rows,
     )
 
 
-def tree(told: Account) -> Picture:
+def tree(results: Results) -> Picture:
     """The tree of emergent themes, broad ones on the left; a bar for the passages of each."""
-    nodes = [n for n in told.tree if n.passages and not n.standing]
-    ordered: list[tuple[int, Node]] = []
+    nodes = [n for n in results.tree if _stands(n)]
+    ordered: list[tuple[int, ThemeNode]] = []
     known = {n.id for n in nodes}
 
     def walk(parent: str | None, depth: int) -> None:
@@ -196,7 +215,49 @@ def tree(told: Account) -> Picture:
         name="theme-tree",
         title=title,
         alternative="; ".join(f"{n.label}: {n.passages} passages" for depth, n in ordered if depth == 0),
-        draw=lambda: headed(draw(), title),
+        draw=lambda: headed(
+            draw(), title, "Bars and figures count passages: broad themes dark, theirs blue, fine ones grey."
+        ),
         keys=("depth", "theme", "label", "passages", "areas"),
         rows=tuple((depth, n.id, n.label, n.passages, n.areas) for depth, n in ordered),
+    )
+
+
+def trust(results: Results) -> Picture:
+    """How far each middle theme can be trusted: a dot a figure on a scale from 0 to 1, words where it is not known."""
+    ranks = {t.id: rank for rank, t in enumerate(results.themes)}
+    known = [n for n in results.tree if n.coverage is not None and _stands(n)]
+    nodes = sorted(known, key=lambda n: (ranks.get(n.id, len(ranks)), n.id))[:MOST]
+    names = ("stability", "coherence", "distinctness", "coverage")
+
+    def draw() -> Figure:
+        high = 0.17 * len(nodes) + 0.5
+        figure = Figure(figsize=(7.5, high))
+        axes = sheet(figure)
+        for at, name in enumerate(names):
+            left, wide = 2.9 + 1.15 * at, 0.85
+            axes.text(left, 0.16, name.capitalize(), fontsize=7, va="center", color=INK)
+            for line, node in enumerate(nodes):
+                down = 0.36 + 0.17 * line
+                if at == 0:
+                    axes.text(2.8, down, node.label, ha="right", va="center", fontsize=6, color=INK)
+                value = getattr(node, name)
+                if value is None:
+                    axes.text(left + wide / 2, down, "not measured", ha="center", va="center", fontsize=5, color=GREY)
+                else:
+                    axes.plot([left, left + wide], [down, down], color=PALE, linewidth=0.6)
+                    axes.plot([left + wide * min(1.0, max(0.0, value))], [down], "o", color=STRENGTH, markersize=3.5)
+                    axes.text(left + wide + 0.05, down, f"{value:.2f}", va="center", fontsize=5, color=INK)
+        return figure
+
+    title = "How far each emergent theme can be trusted"
+    says = "Each line runs from 0 to 1; further right is better but for coverage, the share of passages."
+    return Picture(
+        name="theme-trust",
+        title=title,
+        alternative=f"{says} "
+        + "; ".join(f"{n.label}: coherence {n.coherence}, distinctness {n.distinctness}" for n in nodes),
+        draw=lambda: headed(draw(), title, says),
+        keys=("theme", "label", *names, "apart"),
+        rows=tuple((n.id, n.label, *(getattr(n, name) for name in names), n.apart) for n in nodes),
     )

@@ -69,6 +69,19 @@ def test_what_was_decided_holds_and_touches_nothing_else(space: Workspace) -> No
     assert counts(space) == after
 
 
+def test_founding_afresh_keeps_what_people_decided(space: Workspace) -> None:
+    made = {(d.what, d.after) for d in decisions.listed(space.root, "theme") if d.what in ("rename", "set-aside")}
+    set_aside = {d.subject for d in decisions.listed(space.root, "theme") if d.what == "set-aside"}
+    labels = {t.label for t in Curator(space, "Ann").known().themes if t.id in set_aside}
+    told = Curator(space, "Bo").refound()
+    known = Curator(space, "Bo").known().themes
+    carried = {(d.what, d.after) for d in decisions.listed(space.root, "theme") if d.who == "Bo"}
+    assert made
+    assert all(choice in carried or f"not carried over: {choice[0]}" in told for choice in made)
+    assert any(t.label == "A better name" and not t.retired for t in known)
+    assert not labels & {label for label, _ in counts(space).values()}
+
+
 def test_a_theme_nobody_knows_is_wrong_usage(space: Workspace) -> None:
     with pytest.raises(WrongUsage, match="No emergent theme"):
         Curator(space, "Ann").rename("zzz", "X")

@@ -46,3 +46,27 @@ def test_the_share_that_kept_its_id_and_the_map_of_a_new_founding() -> None:
     assert drift.kept_share(before, after) == 0.25
     assert drift.successors(before, after) == {"one": "x", "two": "two"}
     assert drift.kept_share({}, after) == 1.0
+
+
+def change(before: dict[str, str], after: dict[str, str], name: str) -> drift.Change:
+    return next(c for c in drift.changes(before, after, THEMES, set(before) | set(after)) if c.theme == name)
+
+
+def test_a_theme_whose_passages_go_to_a_known_one_has_merged_and_to_several_has_split() -> None:
+    before = {**dict.fromkeys("abcdef", "one"), "x": "two", "y": "two"}
+    merged = change(before, {**before, **dict.fromkeys("abcdef", "two")}, "one")
+    assert (merged.became, merged.into) == ("merged", ("two",))
+    split = change(before, {**before, **dict.fromkeys("abcd", "three"), **dict.fromkeys("ef", "four")}, "one")
+    assert (split.became, split.into) == ("split", ("three", "four"))
+    part = change(before, {**before, "a": "four", "b": "four"}, "one")
+    assert (part.became, part.into, part.after) == ("split", ("four",), 4)
+    moved = change(before, {**before, **dict.fromkeys("abcdef", "four")}, "one")
+    assert (moved.became, moved.into) == ("moved", ("four",))
+
+
+def test_a_theme_that_people_split_says_so_though_a_sentence_stays_with_it() -> None:
+    themes = (replace(THEMES[0], split=True), *THEMES[1:])
+    before = dict.fromkeys("abcdefgh", "one")
+    after = {**dict.fromkeys("abc", "three"), **dict.fromkeys("defg", "four"), "h": "one"}
+    (said, *_) = drift.changes(before, after, themes, before)
+    assert (said.became, said.into) == ("split", ("four", "three"))
