@@ -34,6 +34,16 @@ def test_the_latest_figure_of_an_area_is_chosen_or_that_of_the_period_asked_for(
     assert [f.value for f in indicators.chosen(figures, period="2016")] == [1, 2]
 
 
+def test_an_association_says_of_which_periods_its_figures_are() -> None:
+    mixed = tuple(figure(area, 10.0 * i, "2018" if i < 4 else "2016") for i, area in enumerate(AREAS))
+    found = indicators.associations(FOUND, indicators.chosen(mixed))
+    assert {a.periods for a in found} == {(("2018", 4), ("2016", 3))}
+    assert "delays" in indicators.mixed_periods(found)
+    same = indicators.associations(FOUND, indicators.chosen(FIGURES))
+    assert {a.periods for a in same} == {(("2018", 7),)}
+    assert indicators.mixed_periods(same) == ""
+
+
 def test_an_indicator_or_period_that_no_file_has_is_wrong_usage() -> None:
     with pytest.raises(WrongUsage, match=r"There are: delays"):
         indicators.chosen(FIGURES, ["bed days"])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.types import Cell, CellState
+from corpus.types import Cell, CellState, Span
 from report import shorthand
 
 
@@ -50,3 +50,11 @@ def test_numbers_and_nouns_agree() -> None:
     assert shorthand.count(1, "area") == "1 area"
     assert shorthand.count(1204, "concern") == "1,204 concerns"
     assert shorthand.count(2, "neutral") == "2 neutral"
+
+
+def test_a_place_that_runs_over_a_page_gives_both_pages() -> None:
+    def span(page: int) -> Span:
+        return Span(page, "", (0.0, 0.0, 1.0, 1.0), 0, 1)
+
+    assert (shorthand.pages((span(4),)), shorthand.on_pages((span(4),))) == ("4", "page 4")
+    assert (shorthand.pages((span(4), span(5))), shorthand.on_pages((span(4), span(5)))) == ("4-5", "pages 4-5")
