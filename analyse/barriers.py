@@ -9,6 +9,7 @@ from typing import Literal
 
 from analyse import alike, carrying, valence
 from analyse.clauses import constituent, reads_alone
+from analyse.evidence import ranges
 from corpus.types import Finding, Results
 
 Side = Literal["barrier", "enabler"]
@@ -105,8 +106,16 @@ def _meant(text: str, finding: Finding, side: Side) -> bool:
         and finding.score >= carrying.SCORE
         and reads_alone(text)
         and valence.judge(text).valence != ("strength" if side == "barrier" else "concern")
+        and _told_so(text, finding, side)
         and constituent(finding.quote, text)
     )
+
+
+def _told_so(text: str, finding: Finding, side: Side) -> bool:
+    """Whether the sentence of the clause does not itself judge otherwise: a cause of waits is no help to anybody."""
+    at = finding.quote.find(text)
+    said = next((finding.quote[a:b] for a, b in ranges(finding.quote) if a <= at < b), finding.quote)
+    return carrying.wording(said, "concern" if side == "barrier" else "strength") >= 0
 
 
 def of_themes(found: Iterable[Cluster]) -> tuple[tuple[str, int, int], ...]:

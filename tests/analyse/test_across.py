@@ -58,6 +58,9 @@ def test_no_concern_of_the_sample_without_a_strength_is_left_out(results: Result
     assert listed == {(c.area, c.theme) for c in cells if c.concerns and not c.strengths}
 
 
+SHAPED = {"concern": "badly hampered", "strength": "helped very well"}
+
+
 def with_clauses(barrier: dict[str, str], enabler: dict[str, str] | None = None) -> Results:
     """One passage an area; what hinders is said in a concern, what helps in a strength."""
     said = {area: concern("access") for area in barrier} | {area: strength("access") for area in enabler or {}}
@@ -66,7 +69,7 @@ def with_clauses(barrier: dict[str, str], enabler: dict[str, str] | None = None)
     findings = tuple(
         replace(
             f,
-            quote=f"Progress was shaped by {barrier.get(areas[f.review]) or (enabler or {}).get(areas[f.review])}.",
+            quote=f"Progress was {SHAPED[f.valence]} by {(barrier | (enabler or {})).get(areas[f.review])}.",
             barrier=barrier.get(areas[f.review], ""),
             enabler=(enabler or {}).get(areas[f.review], ""),
         )
@@ -104,6 +107,14 @@ def test_what_helps_in_a_concern_is_not_told_as_help() -> None:
     results = with_clauses({"A": ""})
     results = replace(results, findings=tuple(replace(f, enabler="short staffing at night") for f in results.findings))
     assert barriers.clusters(results) == ()
+
+
+def test_what_causes_a_failing_is_no_help_though_the_finding_is_a_strength() -> None:
+    results = with_clauses({}, {"A": "the growing demand for support"})
+    assert barriers.clusters(results)
+    sentence = "Because of the growing demand for support people waited far too long, and access was poor."
+    failing = replace(results, findings=tuple(replace(f, quote=sentence) for f in results.findings))
+    assert barriers.clusters(failing) == ()
 
 
 def test_every_clause_stands_in_its_findings_quotes(results: Results) -> None:
