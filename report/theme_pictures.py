@@ -28,9 +28,7 @@ def of(results: Results) -> tuple[Picture, ...]:
     """Map, small multiples, the tree and how far each theme can be trusted; none where there is no emergent theme."""
     themes = _first(results)
     drawn = [passage_map(results, themes), by_area(results, themes)] if len(themes) > 1 else []
-    if any(_stands(node) for node in results.tree):
-        drawn += [tree(results), trust(results)]
-    return tuple(drawn)
+    return tuple(its for its in (*drawn, tree(results), trust(results)) if its.rows)
 
 
 def _first(results: Results) -> tuple[Theme, ...]:
