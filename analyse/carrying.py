@@ -22,7 +22,7 @@ from corpus.quotes import cut
 from corpus.types import Finding, Page, Passage, Results, Span, Valence
 from models import embed
 
-# Set on findings with known codes (`python -m benchmarks.evidence`): from here on 92 to 97 in a hundred are right.
+# Set on findings with known codes (`python -m benchmarks.evidence`): from here on nine in ten are right.
 SCORE = 0.7  # of the finding: how likely its passage speaks to the theme, or how near it is to an emergent one
 WORDING = 0.35  # by how much the wording alone speaks for the side rather than the other, of 1
 THEME = 0.3  # probability that the sentences alone speak to the theme
