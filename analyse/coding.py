@@ -23,9 +23,10 @@ from models.embed import Embedder, ModelError, Vectors
 from models.language import is_stop
 from models.tuned import Said, Tuned
 
-VERSION = "5"
+VERSION = "6"
 NOT_CODED = frozenset({"heading"})
 ROADS = ("fast", "tuned")
+DEFAULT = "tuned"
 RECENT = 64  # texts whose vectors are kept
 MOST_THEMES = 4  # the codebook: "usually 1 to 3, at most 4"
 
@@ -199,7 +200,7 @@ class Coder:
         return shown[:3]
 
 
-def load(book: Codebook, road: str = "fast", *, section_prior: bool = True) -> Coder:
+def load(book: Codebook, road: str = DEFAULT, *, section_prior: bool = True) -> Coder:
     """The coder with the shipped weights: `fast` is the linear models alone, `tuned` reads with MiniLM beside them.
 
     Raises ModelError for another road, or where the tuned layer cannot be used.

@@ -16,7 +16,6 @@ from corpus.quotes import cut
 from corpus.text import view
 from corpus.types import Finding, FindingStatus, Passage, Results, Theme, Valence
 from corpus.workspace import Workspace
-from models import embed
 
 SHOWN = 5  # of several that a prefix could mean
 
@@ -88,7 +87,8 @@ class Desk:
         pages = {page.number: page for page in self.results.pages[passage.review]}
         text, spans = cut(passage, start, end, pages)
         if valence is None:
-            coder = coding.Coder(self.space.codebook(), embed.load("static"))
+            settings = self.space.settings
+            coder = coding.load(self.space.codebook(), settings.coding, section_prior=settings.section_prior)
             valence = coder.judge(text, passage.text, passage.section_valence).valence
         return Finding(
             *(id_, passage.review, passage.id, theme, text, spans, valence),

@@ -12,6 +12,7 @@ import numpy as np
 from analyse import account, coding, drift, emergent, foremost, hierarchy, known_themes, labels, trained, trust, valence
 from analyse.account import Account
 from analyse.emergent import Emergent, Known, Placement
+from analyse.evidence import ranges
 from analyse.known_themes import NAME
 from analyse.segments import Segment, Text, said_as, split
 from corpus import decisions, files
@@ -21,7 +22,6 @@ from corpus.quotes import cut
 from corpus.types import Document, Finding, Passage, Review, Theme
 from corpus.workspace import Workspace
 from models import embed
-from models.language import sentences
 
 UNEXPLAINED = 0.75  # a passage no theme of the codebook claims more surely than this is unexplained
 GROUP = "Found in the reports"
@@ -310,7 +310,7 @@ def _opening(text: str, start: int) -> int:
     """Where to begin the quote of a sentence: with the one before it, when it leans on that."""
     if not text[start : start + 14].lower().startswith(_LEANING):
         return start
-    return max((a for a, b in sentences(text) if b <= start), default=start)
+    return max((a for a, b in ranges(text) if b <= start), default=start)
 
 
 def words_of(book: Codebook, findings: Sequence[Finding]) -> Mapping[str, tuple[str, ...]]:

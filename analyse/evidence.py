@@ -19,7 +19,18 @@ _SHORT_FORM_ENDS = re.compile(r"(?<=[a-z][A-Z]\.)\s+(?=[“‘(]?[A-Z])")
 
 def ranges(text: str) -> tuple[Range, ...]:
     """Characters of the sentences of a text: all of it where it holds no sentence."""
-    return _from_opening(text, _apart(text, sentences(text))) or ((0, len(text)),)
+    return _with_brackets(text, _from_opening(text, _apart(text, sentences(text)))) or ((0, len(text)),)
+
+
+def _with_brackets(text: str, found: Iterable[Range]) -> tuple[Range, ...]:
+    """The same, with what stands all in brackets ("(Wife of a man with dementia)") given to the sentence before it."""
+    joined: list[Range] = []
+    for start, end in found:
+        if joined and text[start] == "(" and text[start:end].rstrip(".").endswith(")"):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _apart(text: str, found: Iterable[Range]) -> Iterable[Range]:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from analyse import evidence
 from corpus.areas import key as plain_name
-from models.language import is_stop, sentences, stem
+from models.language import is_stop, stem
 
 SHORTEST = 40  # letters of a sentence: less is a heading or a fragment
 SHINGLE = 5  # words; as Broder (1997) for near-duplicates
@@ -89,7 +90,7 @@ def split(texts: Iterable[Text], names: Mapping[str, str]) -> tuple[Segment, ...
     made: list[Segment] = []
     for text in sorted(texts, key=lambda t: t.id):
         mask = _masker(names.get(text.area, ""))
-        ranges = [r for r in sentences(text.text) if r[1] - r[0] >= SHORTEST] or [(0, len(text.text))]
+        ranges = [r for r in evidence.ranges(text.text) if r[1] - r[0] >= SHORTEST] or [(0, len(text.text))]
         for start, end in ranges:
             said = text.text[start:end]
             masked = mask(said)

@@ -18,7 +18,7 @@ from corpus.tables import Table
 from corpus.types import VALENCES, Valence
 from models import embed
 
-ROAD = "fast"  # or tuned: the setting `coding` of a workspace
+ROAD = coding.DEFAULT  # or fast: the setting `coding` of a workspace
 BATCH = 100  # texts coded at a time: bounds memory
 
 Progress = Callable[[str, int, int], None]

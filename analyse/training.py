@@ -30,9 +30,10 @@ from analyse.trained import (
 from corpus.types import Valence
 
 FOLDS = 3
+CALIBRATED = 10  # folds where only calibration and thresholds are learned, which is quick
 THEME_C, VALENCE_C = 3.0, 2.0  # inverse strength of regularisation, best of 1, 2, 3, 5, 10 by cross-validation
 VALENCE_STEPS = 200  # of L-BFGS
-LEAST, MOST = 5, 0.4  # a term stands in at least five passages (so of nobody's in particular) and at most two fifths
+LEAST, MOST = 6, 0.4  # a term stands in at least six passages (so of nobody's in particular) and at most two fifths
 GRID = np.arange(0.05, 0.8, 0.01)
 
 Flags = NDArray[np.bool_]
@@ -118,24 +119,38 @@ def fit_themes(
 
 
 def calibrate(odds: Array, truth: Flags) -> tuple[Array, Array, Array]:
-    """Platt's slope and shift a theme, and the threshold with the best F1, from predictions on areas left out."""
+    """Platt's slope and shift a theme, and its threshold, from predictions on areas left out."""
     found = [_calibrated(column[:, None], target) for column, target in zip(odds.T, truth.T, strict=True)]
-    slope, shift, thresholds = _columns([[weights[0], shift, threshold] for weights, shift, threshold in found])
-    return slope, shift, thresholds
+    slope, shift = _columns([[weights[0], shift] for weights, shift, _ in found])
+    return slope, shift, thresholds([probability for *_, probability in found], truth)
 
 
 def blend(own: Array, other: Array, truth: Flags) -> Blend:
     """The same for two models' log-odds together."""
     pairs = np.stack([own, other], axis=2)
     found = [_calibrated(pairs[:, i], target) for i, target in enumerate(truth.T)]
-    return Blend(*_columns([[*weights, shift, threshold] for weights, shift, threshold in found]))
+    of_own, of_other, shift = _columns([[*weights, shift] for weights, shift, _ in found])
+    return Blend(of_own, of_other, shift, thresholds([probability for *_, probability in found], truth))
 
 
-def _calibrated(odds: Array, target: Flags) -> tuple[list[float], float, float]:
+def _calibrated(odds: Array, target: Flags) -> tuple[list[float], float, Array]:
     platt = LogisticRegression(C=1e3).fit(odds, target)
-    probability = platt.predict_proba(odds)[:, 1]
-    threshold = max(GRID, key=lambda t: (f1(probability >= t, target), -t))
-    return [float(w) for w in platt.coef_[0]], float(platt.intercept_[0]), float(threshold)
+    return [float(w) for w in platt.coef_[0]], float(platt.intercept_[0]), platt.predict_proba(odds)[:, 1]
+
+
+def thresholds(probabilities: Sequence[Array], truth: Flags) -> Array:
+    """Of each theme: halfway between the one with its best F1 and the one with the best F1 of all themes together.
+
+    A rare theme's own best is too much of its few passages; for calibrated probabilities one threshold serves micro F1
+    best (Lipton, Elkan & Naryanaswamy 2014, Optimal thresholding of classifiers to maximize F1 measure).
+    """
+    common = _best(np.array(probabilities).T, truth)
+    own = [_best(probability, target) for probability, target in zip(probabilities, truth.T, strict=True)]
+    return np.array([(common + threshold) / 2 for threshold in own], dtype=np.float32)
+
+
+def _best(probability: Array, target: Flags) -> float:
+    return float(max(GRID, key=lambda t: (f1(probability >= t, target), -t)))
 
 
 def _columns(rows: list[list[float]]) -> list[Array]:
@@ -145,10 +160,10 @@ def _columns(rows: list[list[float]]) -> list[Array]:
 def said_left_out(own: Array, other: Array | None, truth: Flags, groups: Sequence[str]) -> Flags:
     """What is said of each passage where calibration and thresholds too come from other groups only."""
     said = np.zeros_like(truth)
-    for train, test in folds(groups):
+    for train, test in folds(groups, CALIBRATED):
         if other is None:
-            slope, shift, thresholds = calibrate(own[train], truth[train])
-            said[test] = 1 / (1 + np.exp(-(slope * own[test] + shift))) >= thresholds
+            slope, shift, least = calibrate(own[train], truth[train])
+            said[test] = 1 / (1 + np.exp(-(slope * own[test] + shift))) >= least
         else:
             model = blend(own[train], other[train], truth[train])
             said[test] = model.probability(own[test], other[test]) >= model.thresholds
@@ -167,9 +182,9 @@ def f1(said: Flags, true: Flags) -> float:
     return 2 * int((said & true).sum()) / total if total else 0.0
 
 
-def folds(groups: Sequence[str]) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def folds(groups: Sequence[str], most: int = FOLDS) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Training and test rows, no group on both sides."""
-    return list(GroupKFold(FOLDS).split(np.zeros(len(groups)), groups=groups))
+    return list(GroupKFold(min(most, len(set(groups)))).split(np.zeros(len(groups)), groups=groups))
 
 
 def left_out(

@@ -16,7 +16,7 @@ Book = Annotated[
     Path | None, typer.Option("--codebook", help="A codebook of your own.", show_default="the shipped one")
 ]
 Trained = Annotated[Path | None, typer.Option("--coder", help="A coder that `analyse train` made: its folder.")]
-Road = Annotated[str, typer.Option("--coding", help="fast, or tuned (with MiniLM beside).")]
+Road = Annotated[str, typer.Option("--coding", help="tuned, or fast (without MiniLM).")]
 Encoding = Annotated[str, typer.Option(help="The file's encoding.", show_default="found out")]
 
 
@@ -27,7 +27,7 @@ def code(
     format: Format = "csv",
     codebook: Book = None,
     coder: Trained = None,
-    coding: Road = "fast",
+    coding: Road = "tuned",
     sub_themes: Annotated[
         bool | None,
         typer.Option(help="Give sub-themes too.", show_default="only with a codebook of your own"),

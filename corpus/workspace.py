@@ -28,7 +28,7 @@ class Settings:
 
     programme: str = ""  # "" reads it from each report
     pdfs: str = ""  # folder of the PDFs, when they are kept elsewhere
-    coding: str = "fast"  # or tuned: with MiniLM beside (models/CARD.md tells what each costs)
+    coding: str = "tuned"  # or fast: without MiniLM (models/CARD.md tells what each gives and costs)
     section_prior: bool = True  # whether a section's heading counts in the valence of what stands under it
     embedder: str = "static"  # or minilm, a path to .onnx, a sentence-transformers model
     workers: int = 0  # 0: one a core

@@ -83,5 +83,5 @@ def sentences(text: str) -> list[tuple[int, int]]:
             ranges.append((start + lead, start + len(body)))
         start = None
     if start is not None and text[start:].strip():
-        ranges.append((start, len(text.rstrip())))
+        ranges.append((len(text) - len(text[start:].lstrip()), len(text.rstrip())))
     return ranges

@@ -68,9 +68,10 @@ class Tuned:
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         states: Any = self._session.run(None, inputs)[0][0]
         head = self._head
-        looks = states @ head["attention"].T
+        # Small products: einsum's own loop is faster than waking the threads of a linear algebra library.
+        looks = np.einsum("td,ld->tl", states, head["attention"])
         looks = np.exp(looks - looks.max(axis=0))
-        seen = (looks / looks.sum(axis=0)).T @ states
+        seen = np.einsum("tl,td->ld", looks / looks.sum(axis=0), states)
         of_themes, whole = seen[:-1], seen[-1]
         return Said(
             (of_themes * head["weight"]).sum(axis=1) + head["bias"],

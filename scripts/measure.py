@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,6 @@ from analyse import coding, reading, training
 from analyse.phrases import Phrases
 from analyse.trained import CLASSES, ThemeModel, ValenceModel, log_shares
 from corpus.files import sha256
-from models import tuned
 from scripts import agreement, train
 from scripts.train import PHRASES, ROOT, THEMES, WHOLE, LeftOut, Point
 
@@ -49,6 +48,7 @@ def themes(truth: Any, said: Any, groups: Sequence[str]) -> dict[str, Any]:
     }
     sample = np.array([area.startswith("X") for area in groups])
     invented = np.array([area.startswith("writer-") for area in groups])
+    real = np.array([_real(area) for area in groups])
     return {
         "passages": len(truth),
         "micro_f1": round(training.f1(said, truth), 3),
@@ -56,9 +56,14 @@ def themes(truth: Any, said: Any, groups: Sequence[str]) -> dict[str, Any]:
         "macro_f1": round(float(np.mean([t["f1"] for t in by_theme.values()])), 3),
         "micro_f1_sample": round(training.f1(said[sample], truth[sample]), 3),
         "micro_f1_written": round(training.f1(said[invented], truth[invented]), 3),
-        "micro_f1_reviews": round(training.f1(said[~sample & ~invented], truth[~sample & ~invented]), 3),
+        "micro_f1_reviews": round(training.f1(said[real], truth[real]), 3),
         "themes": by_theme,
     }
+
+
+def _real(area: str) -> bool:
+    """Neither of the sample nor of a writer."""
+    return not area.startswith(("X", "writer-"))
 
 
 def valence(its: Sequence[Point], logits: Any, model: ValenceModel, groups: Sequence[str]) -> dict[str, Any]:
@@ -76,6 +81,7 @@ def valence(its: Sequence[Point], logits: Any, model: ValenceModel, groups: Sequ
             "kappa_four_way": round(float(cohen_kappa_score(target[~wholes], best[~wholes])), 3),
             "accuracy_four_way": round(float(np.mean(target[~wholes] == best[~wholes])), 3),
             "strength_or_concern": round(float(right[sided].mean()), 3),
+            "strength_or_concern_reviews": round(float(right[[i for i in sided if _real(of[i])]].mean()), 3),
             "strength_or_concern_95": interval(lambda r, i=sided, x=right: x[i][r].mean(), [of[i] for i in sided]),
             "whole_kappa_four_way": round(float(cohen_kappa_score(target[wholes], best[wholes])), 3),
         }
@@ -174,61 +180,81 @@ def on_test(coder: coding.Coder) -> dict[str, Any]:
 
 
 def planted(coded: Any, reads: Any, truth: Any, shipped: ThemeModel) -> dict[str, Any]:
-    """Recall of the sample's planted findings by the fast road trained without any of the sample's passages.
+    """The sample's planted findings by the fast road trained without any of the sample's passages.
 
     Calibration and thresholds, 48 numbers, are the shipped ones.
     """
-    inside = {sha256(pdf.read_bytes()): pdf.name for pdf in sorted(SAMPLE.rglob("*.pdf"))}
+    inside = _sample()
     rest = [i for i, c in enumerate(coded) if c.report not in inside]
-    mine = [i for i, c in enumerate(coded) if c.report in inside]
     phrases, names = Phrases(PHRASES), {name: i for i, name in enumerate(PHRASES)}
     model = training.fit_themes([reads[i] for i in rest], truth[rest], THEMES, phrases, names)
     model = replace(model, slope=shipped.slope, shift=shipped.shift, thresholds=shipped.thresholds)
     its = train.points([coded[i] for i in rest], [reads[i] for i in rest], model)
     judge = training.fit_valence([p.judged for p in its])
+
+    def said(row: int) -> dict[str, str]:
+        sure = model.probability(reading.log_odds(model, reads[row])[0]) >= model.thresholds
+        vectors = np.concatenate([reads[row].vector, reads[row].vector])
+        valence = judge.judge(coded[row].text, coded[row].text, coded[row].section, vectors).valence
+        return {THEMES[column]: valence for column in np.flatnonzero(sure)}
+
+    return _found(coded, inside, said)
+
+
+def planted_left_out(coded: Any, truth: Any, left: LeftOut, judge: ValenceModel) -> dict[str, Any]:
+    """The same by both roads together, each area's passages as said by models that saw none of that area."""
+    groups = [c.area for c in coded]
+    sure = training.said_left_out(left.odds, left.tuned_odds, truth, groups)
+
+    def said(row: int) -> dict[str, str]:
+        prior = judge.section_prior.get(coded[row].section or "", np.zeros(4))
+        valences = (log_shares(left.tuned_valences[row]) + prior).argmax(axis=1)
+        return {THEMES[column]: CLASSES[valences[column]] for column in np.flatnonzero(sure[row])}
+
+    return _found(coded, _sample(), said)
+
+
+def _sample() -> dict[str, str]:
+    """Name of each of the sample's files by its hash."""
+    return {sha256(pdf.read_bytes()): pdf.name for pdf in sorted(SAMPLE.rglob("*.pdf"))}
+
+
+def _found(coded: Any, inside: Mapping[str, str], said: Callable[[int], Mapping[str, str]]) -> dict[str, Any]:
+    """Of the findings in the sample's key, those said on their page, and of these the ones with the right valence."""
     found: dict[tuple[str, int, str], set[str]] = {}
-    for i in mine:
-        sure = model.probability(reading.log_odds(model, reads[i])[0]) >= model.thresholds
-        vectors = np.concatenate([reads[i].vector, reads[i].vector])
-        valence = judge.judge(coded[i].text, coded[i].text, coded[i].section, vectors).valence
-        for column in np.flatnonzero(sure):
-            found.setdefault((inside[coded[i].report], coded[i].page, THEMES[column]), set()).add(valence)
+    for row, passage in enumerate(coded):
+        if passage.report in inside:
+            for theme, valence in said(row).items():
+                found.setdefault((inside[passage.report], passage.page, theme), set()).add(valence)
     with (SAMPLE / "key.csv").open(encoding="utf-8", newline="") as file:
         key = [r for r in csv.DictReader(file) if r["theme"] in THEMES]
-    hits = [
-        (
-            r["valence"],
-            set().union(
-                *(
-                    found.get((r["file"], page, r["theme"]), set())
-                    for page in range(int(r["page"]), int(r["page_end"]) + 1)
-                )
-            ),
-        )
-        for r in key
-    ]
-    recalled = [(valence, said) for valence, said in hits if said]
+    hits = []
+    for r in key:
+        pages = range(int(r["page"]), int(r["page_end"]) + 1)
+        hits.append((r["valence"], set().union(*(found.get((r["file"], page, r["theme"]), set()) for page in pages))))
+    recalled = [(valence, its) for valence, its in hits if its]
     return {
         "planted": len(hits),
         "recall": round(len(recalled) / len(hits), 3),
-        "valence_agrees": round(float(np.mean([valence in said for valence, said in recalled])), 3),
+        "valence_agrees": round(float(np.mean([valence in its for valence, its in recalled])), 3),
     }
 
 
 def all_figures(coded: Any, truth: Any, its: Any, left: LeftOut, judge: ValenceModel) -> dict[str, Any]:
-    every, known = np.arange(len(coded)), np.flatnonzero(left.known)
-    figures = {
+    """Figures of the default road first; of both on passages that a tuned model read which saw none of their area."""
+    known = np.flatnonzero(left.known)
+    roads = {
+        name: road(coded, truth, its, left, judge, known, beside=name == "tuned")
+        | {"written_test": on_test(coding.load(train.BOOK, name))}
+        for name in coding.ROADS
+    }
+    return {
         "coders": "language-model coders reading with the codebook, not people",
         "agreement": agreed(),
-        **road(coded, truth, its, left, judge, every, beside=False),
-        "written_test": on_test(coding.load(train.BOOK, "fast")),
+        **roads[coding.DEFAULT],
+        "sample_left_out_tuned": planted_left_out(coded, truth, left, judge),
+        "roads": roads,
     }
-    if len(known):
-        both = {name: road(coded, truth, its, left, judge, known, beside=name == "tuned") for name in coding.ROADS}
-        if tuned.there():
-            both["tuned"]["written_test"] = on_test(coding.load(train.BOOK, "tuned"))
-        figures["roads"] = both
-    return figures
 
 
 def agreed() -> dict[str, Any]:

@@ -141,27 +141,27 @@ class LeftOut:
     known: Any  # passages of which the tuned model's words are kept
     tuned_odds: Any
     tuned_valence: Any  # (points, 4)
+    tuned_valences: Any  # (passages, themes, 4)
 
 
-def tuned_left_out(coded: Sequence[training.Coded], its: Sequence[Point]) -> tuple[Any, Any, Any]:
-    """Which passages are known, log-odds of their themes, logits of the points' valence."""
+def tuned_left_out(coded: Sequence[training.Coded], its: Sequence[Point]) -> tuple[Any, Any, Any, Any]:
+    """Which passages are known, log-odds of their themes, logits of the points' valence and of every theme's."""
     known = np.zeros(len(coded), bool)
     odds = np.zeros((len(coded), len(THEMES)), np.float32)
     valence = np.zeros((len(its), len(CLASSES)), np.float32)
-    if not LEFT_OUT.is_file():
-        return known, odds, valence
+    valences = np.zeros((len(coded), len(THEMES), len(CLASSES)), np.float32)
     with safe_open(str(LEFT_OUT), framework="numpy") as file:
         at = {key: i for i, key in enumerate(file.metadata()["passages"].split())}
         tables = {name: file.get_tensor(name).astype(np.float32) for name in ("themes", "valence", "whole")}
     rows = [at.get(passage_key(c.text)) for c in coded]
     for i, row in enumerate(rows):
         if row is not None:
-            known[i], odds[i] = True, tables["themes"][row]
+            known[i], odds[i], valences[i] = True, tables["themes"][row], tables["valence"][row]
     for i, point in enumerate(its):
         if (row := rows[point.row]) is not None:
             whole = point.theme == WHOLE
             valence[i] = tables["whole"][row] if whole else tables["valence"][row, THEMES.index(point.theme)]
-    return known, odds, valence
+    return known, odds, valence, valences
 
 
 def valence_left_out(its: Sequence[Point], groups: Sequence[str]) -> Any:
@@ -240,18 +240,17 @@ def main(folder: Path) -> None:
         training.fit_themes(reads, truth, THEMES, phrases, names), slope=slope, shift=shift, thresholds=thresholds
     )
     its = points(coded, reads, model)
-    known, tuned_odds, tuned_valence = tuned_left_out(coded, its)
-    left = LeftOut(odds, valence_left_out(its, groups), known, tuned_odds, tuned_valence)
+    known, *tuned = tuned_left_out(coded, its)
+    left = LeftOut(odds, valence_left_out(its, groups), known, *tuned)
     print("valence measured on areas left out", flush=True)
     valence = training.fit_valence([p.judged for p in its])
-    if known.any():
-        model = replace(model, blend=training.blend(odds[known], tuned_odds[known], truth[known]))
-        target = np.array([CLASSES.index(p.judged.valence) for p in its])
-        blends = {}
-        for name, wholes in (("of_theme", False), ("of_whole", True)):
-            chosen = np.array([known[p.row] and (p.theme == WHOLE) == wholes for p in its])
-            blends[name] = training.blend_valence(left.valence[chosen], tuned_valence[chosen], target[chosen])
-        valence = replace(valence, **blends)
+    model = replace(model, blend=training.blend(odds[known], left.tuned_odds[known], truth[known]))
+    target = np.array([CLASSES.index(p.judged.valence) for p in its])
+    blends = {}
+    for name, wholes in (("of_theme", False), ("of_whole", True)):
+        chosen = np.array([known[p.row] and (p.theme == WHOLE) == wholes for p in its])
+        blends[name] = training.blend_valence(left.valence[chosen], left.tuned_valence[chosen], target[chosen])
+    valence = replace(valence, **blends)
     save(model, valence)
     examples(coded, reads, odds)
     figures = measure.all_figures(coded, truth, its, left, valence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyse import coding, run
+from analyse import coding, evidence, run
 from corpus import codebook
 from corpus.text import printed
 from corpus.types import Finding, Results
@@ -110,7 +110,7 @@ def test_a_quote_is_whole_sentences_and_what_its_spans_print(results: Results, d
     for finding in results.findings:
         assert printed(finding.spans, pages[finding.review]) == finding.quote
         text = texts[finding.passage]
-        ranges = sentences(text)
+        ranges = evidence.ranges(text)
         assert finding.quote in {text[first:last] for first, _ in ranges for _, last in ranges if first < last}
 
 
