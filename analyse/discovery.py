@@ -19,7 +19,7 @@ from corpus import decisions, files
 from corpus.codebook import Codebook
 from corpus.errors import AnalyseError
 from corpus.quotes import cut
-from corpus.types import Document, Finding, Passage, Review, Theme
+from corpus.types import Document, Finding, Passage, Review, Theme, Valence
 from corpus.workspace import Workspace
 from models import embed
 
@@ -112,7 +112,7 @@ def _state(
     said: Sequence[decisions.Decision],
 ) -> str:
     place = sorted((r.id, r.area_code or r.area, r.programme) for r in reviews)
-    sure = sorted((f.passage, f.theme) for f in findings if f.score >= UNEXPLAINED)
+    sure = sorted((f.passage, f.theme, f.valence) for f in findings if f.score >= UNEXPLAINED)
     version = (emergent.VERSION, coding.VERSION, trained.version(), space.settings.embedder, space.settings.detail)
     told = repr([(d.subject, d.what, d.after) for d in said])
     return files.key(
@@ -198,8 +198,11 @@ def _stored(
         if theme in shown and (held is None or placement.score > held.score):
             strongest[placement.segment.passage, theme] = placement
     figures = account.trusted(found.themes, placements, read.segments, vectors)
+    beside: dict[str, list[Finding]] = {}
+    for finding in findings:
+        beside.setdefault(finding.passage, []).append(finding)
     made = tuple(
-        _finding(placement, shown[theme], read.passages, documents)
+        _finding(placement, shown[theme], read.passages, documents, beside.get(placement.segment.passage, ()))
         for (_, theme), placement in sorted(strongest.items())
     )
     sides = Counter((f.theme, f.valence) for f in made)
@@ -277,6 +280,7 @@ def _finding(
     theme: Emergent,
     passages: Mapping[str, tuple[Review, Passage]],
     documents: Mapping[str, Document],
+    beside: Sequence[Finding],
 ) -> Finding:
     segment = placement.segment
     review, passage = passages[segment.passage]
@@ -284,12 +288,6 @@ def _finding(
     quote, spans = cut(passage, _opening(passage.text, segment.start), segment.end, pages)
     said = [stem for stem in theme.anchor.terms if stem in segment.stems]
     words = f", and says {', '.join(f'“{w}”' for w in said_as(segment.text, said[:3]))}" if said else ""
-    model = trained.load()
-    judged = (
-        model[1].judge(quote, passage.text, passage.section_valence)
-        if model
-        else valence.judge(quote, passage.section_valence)
-    )
     return Finding(
         id=coding.finding_id(passage.id, theme.id),
         review=review.id,
@@ -297,13 +295,23 @@ def _finding(
         theme=theme.id,
         quote=quote,
         spans=spans,
-        valence=judged.valence,
+        valence=_judged(quote, passage, beside),
         score=placement.score,
         why=f"nearness {placement.score:.2f} to the sentences that founded the theme{words}",
         section=passage.section,
         section_role=passage.section_role,
         origin="model",
     )
+
+
+def _judged(quote: str, passage: Passage, beside: Sequence[Finding]) -> Valence:
+    """As the codebook's findings on the same sentences, where they are of one mind; else from the wording."""
+    sides = {f.valence for f in beside if quote in f.quote or f.quote in quote}
+    if len(sides) == 1:
+        return sides.pop()
+    if (model := trained.load()) is None:
+        return valence.judge(quote, passage.section_valence).valence
+    return model[1].judge(quote, passage.text, passage.section_valence).valence
 
 
 def _opening(text: str, start: int) -> int:
