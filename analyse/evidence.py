@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from models.language import sentences
 
 QUOTE_SENTENCES = 3  # the longest run of sentences quoted from a longer passage
@@ -14,6 +12,7 @@ SHORT = 2  # a passage of so few sentences is quoted whole
 
 Range = tuple[int, int]
 _OPENING = "“‘(["
+_ASIDE = re.compile(r"[^.!?…]\)\.?$")
 _SHORT_FORM_ENDS = re.compile(r"(?<=[a-z][A-Z]\.)\s+(?=[“‘(]?[A-Z])")
 
 
@@ -23,10 +22,10 @@ def ranges(text: str) -> tuple[Range, ...]:
 
 
 def _with_brackets(text: str, found: Iterable[Range]) -> tuple[Range, ...]:
-    """The same, with what stands all in brackets ("(Wife of a man with dementia)") given to the sentence before it."""
+    """The same, with what stands in brackets but is no sentence, as who said it, given to the sentence before it."""
     joined: list[Range] = []
     for start, end in found:
-        if joined and text[start] == "(" and text[start:end].rstrip(".").endswith(")"):
+        if joined and text[start] == "(" and _ASIDE.search(text, start, end):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -67,8 +66,9 @@ def window(evidence: Sequence[int], ranges: Sequence[Range]) -> Range:
 
 def strongest(strength: Sequence[float]) -> tuple[int, ...]:
     """The sentence that speaks most, and its neighbours that speak for the theme too (log-odds above zero)."""
-    best = int(np.argmax(strength))
-    return tuple(i for i in range(len(strength)) if i == best or (abs(i - best) == 1 and strength[i] > 0))
+    best = max(range(len(strength)), key=strength.__getitem__)
+    near = range(max(best - 1, 0), min(best + 2, len(strength)))
+    return tuple(i for i in near if i == best or strength[i] > 0)
 
 
 def quote(text: str, ranges: Sequence[Range], strength: Sequence[float]) -> str:

@@ -11,11 +11,11 @@ from analyse import evidence
     ("text", "sentences"),
     [
         ("He waited. “It took weeks.” (Husband of a woman with dementia)", 2),
-        ("The team visits daily. (See page 4.) Carers told us so.", 2),
+        ("“It took weeks.” (District nurse, Kilnside). Others agreed.", 2),
         ("(A first line in brackets.) Then another.", 2),
     ],
 )
-def test_what_stands_all_in_brackets_belongs_to_the_sentence_before(text: str, sentences: int) -> None:
+def test_an_aside_in_brackets_belongs_to_the_sentence_before(text: str, sentences: int) -> None:
     ranges = evidence.ranges(text)
     assert len(ranges) == sentences
     assert not any(text[start] == "(" for start, _ in ranges[1:])
