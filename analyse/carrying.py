@@ -26,6 +26,7 @@ from models import embed
 SCORE = 0.7  # of the finding: how likely its passage speaks to the theme, or how near it is to an emergent one
 WORDING = 0.35  # by how much the wording alone speaks for the side rather than the other, of 1
 THEME = 0.3  # probability that the sentences alone speak to the theme
+CLEAR = 0.9  # of the finding: from here on its wording has only not to speak for the other side
 WORDS_SHARED = 2  # words of an emergent theme that its evidence holds; one may be there by chance ("system")
 LOOKED_AT = 8  # findings of a cell that are read for the best, in the order of the cell
 KEPT = 20_000  # quotes whose reading is remembered
@@ -62,7 +63,7 @@ class Part:
 
     @property
     def sure(self) -> bool:
-        return self.whole and self.wording >= WORDING and self.theme >= THEME and self.score >= SCORE
+        return self.whole and self.wording >= least_wording(self.score) and self.theme >= THEME and self.score >= SCORE
 
     @property
     def rank(self) -> tuple[bool, bool, float]:
@@ -112,6 +113,10 @@ class Quotes:
         return sure(self.findings[id_])
 
 
+def least_wording(score: float) -> float:
+    return 0.0 if score >= CLEAR else WORDING
+
+
 def sliced(finding: Finding, part: Part, pages: Mapping[int, Page]) -> tuple[str, tuple[Span, ...]]:
     """The part as a quote with the places it stands at; the finding's whole quote where pages are not at hand."""
     if not pages or (part.start <= 0 and part.end >= len(finding.quote)):
@@ -137,7 +142,9 @@ def sure(finding: Finding) -> bool:
     said = (finding.quote[start:end] for start, end in _candidates(finding.quote))
     named = _words(finding.why)
     return any(
-        whole(text) and wording(text, finding.valence) >= WORDING and _about(text, finding.theme, named) >= THEME
+        whole(text)
+        and wording(text, finding.valence) >= least_wording(finding.score)
+        and _about(text, finding.theme, named) >= THEME
         for text in said
     )
 

@@ -106,10 +106,12 @@ def partners(
     found: list[Exchange] = []
     for programme in sorted({row.programme for row in results.matrix.rows}):
         rows = [row for row in results.matrix.rows if row.programme == programme]
-        sides = _Sides(results, rows, [t for t in results.matrix.themes if t.id in wanted], findings, texts, model)
+        # Of all themes, whatever is asked for: how like two passages are depends on what else there is.
+        sides = _Sides(results, rows, [t for t in results.matrix.themes if t.id in book], findings, texts, model)
         for here in rows:
             if not area or area_key(area) in (area_key(here.area), area_key(here.area_code)):
-                found += (e for theme in sides.themes if (e := _exchange(sides, here, theme, gazetteer)) is not None)
+                asked = [theme for theme in sides.themes if theme.id in wanted]
+                found += (e for theme in asked if (e := _exchange(sides, here, theme, gazetteer)) is not None)
     return tuple(found)
 
 
