@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from analyse import clauses, reading, trained, valence
 from analyse.evidence import strongest, window
 from analyse.features import Array
@@ -73,8 +71,9 @@ class Coder:
         self._column = {theme: i for i, theme in enumerate(self._model.themes)} if self._model else {}
         self._blend = self._model.blend if self._model and tuned else None
         self._nearest = Nearest(book.themes, embedder)
+        self._above = {t.id: book.ancestors(t.id) for t in book.themes}
         # A passage is judged once a theme it speaks to.
-        self._vector = lru_cache(RECENT)(lambda text: embedder.embed([text])[0])
+        self._wording = lru_cache(RECENT)(self._logits)
         self._prototypes: dict[str, Vectors] = {
             t.id: embedder.embed([f"{t.label}. {t.definition}", *t.examples])
             for t in book.themes
@@ -99,17 +98,19 @@ class Coder:
         scored: dict[str, Scored] = {}
         if self._model is not None:
             odds, parts = reading.log_odds(self._model, seen)
-            probability, thresholds = self._probability(odds, seen.said)
+            chances, thresholds = (each.tolist() for each in self._probability(odds, seen.said))
+            strengths = parts.T.tolist()
+            weighed = self._model.weigh(seen.found)
         for theme in self.book.themes:
             its = hits.get(theme.id, [])
             if self._model is not None and theme.id in self._column:
                 at = self._column[theme.id]
-                chance, threshold = float(probability[at]), float(thresholds[at])
+                chance, threshold = chances[at], thresholds[at]
                 sure = chance >= threshold
                 # Looking up what weighed takes longer than scoring: only what is counted has to say why in full.
-                weighed = self._weighed(seen, at) if sure else ()
-                why = _why(its, text, weighed=weighed, like=self._nearest.of(theme.id, seen.vector) if sure else "")
-                evidence = strongest(parts[:, at].tolist())
+                said = _as_said(seen, self._model.weighty(*weighed, at, most=8)) if sure else ()
+                why = _why(its, text, weighed=said, like=self._nearest.of(theme.id, seen.vector) if sure else "")
+                evidence = strongest(strengths[at])
                 scored[theme.id] = Scored(theme, round(chance, 3), sure, why, evidence, "model", threshold)
             elif theme.parent is None:
                 scored[theme.id] = self._by_rule(theme, its, seen)
@@ -125,7 +126,7 @@ class Coder:
         """Of a text's cases those that are sure, surest first: at most `MOST_THEMES`, with their sub-themes."""
         chosen = sorted((s for s in cases if s.sure), key=lambda s: (-s.score, s.theme.id))
         roots = {s.theme.id for s in [s for s in chosen if s.theme.parent is None][:MOST_THEMES]}
-        return [s for s in chosen if s.theme.id in roots or roots.intersection(self.book.ancestors(s.theme.id))]
+        return [s for s in chosen if s.theme.id in roots or roots.intersection(self._above[s.theme.id])]
 
     def _probability(self, odds: Array, said: Said | None) -> tuple[Array, Array]:
         """Of each theme of the model, and the thresholds that go with it."""
@@ -134,6 +135,12 @@ class Coder:
         if said is not None and self._blend is not None:
             return self._blend.probability(odds, said.themes), self._blend.thresholds
         return self._model.probability(odds), self._model.thresholds
+
+    def _logits(self, quote: str, passage: str) -> Array:
+        """Of the four valences, from wording."""
+        if self._valence is None:
+            raise ValueError("there is no model")
+        return self._valence.logits(quote, passage, self.embedder.embed([quote, passage]).reshape(-1))
 
     def judge(
         self, quote: str, passage: str, section: Valence | None, theme: str = "", said: Said | None = None
@@ -146,7 +153,7 @@ class Coder:
         model = self._valence
         if model is None:
             return valence.judge(quote, section)
-        logits = model.logits(quote, passage, np.concatenate([self._vector(quote), self._vector(passage)]))
+        logits = self._wording(quote, passage)
         blend = model.of_theme if theme in self._column else model.of_whole
         if self.tuned is not None and blend is not None:
             said = said or self.tuned.said(passage)
@@ -167,9 +174,11 @@ class Coder:
     ) -> None:
         """Sub-themes where their words stand; what speaks to a sub-theme speaks to its parents."""
         for theme in self.book.themes:
-            its = hits.get(theme.id, ())
-            above = [scored[a] for a in self.book.ancestors(theme.id) if a in scored]
-            if theme.parent is None or not its or not above or not all(self._likely(s) for s in above):
+            its = hits.get(theme.id)
+            if theme.parent is None or not its:
+                continue
+            above = [scored[a] for a in self._above[theme.id] if a in scored]
+            if not above or not all(self._likely(s) for s in above):
                 continue
             evidence, why = _sentences_of(its, ranges), _why(its, text)
             score = max(above[0].score, round(1 / (1 + math.exp(-_weight(its))), 3))
@@ -184,20 +193,6 @@ class Coder:
         if scored.sure or self._model is None or scored.theme.id not in self._column:
             return True  # a parent without training is as likely as the words of its sub-theme make it
         return scored.score >= _PARENT_SHARE * scored.threshold
-
-    def _weighed(self, seen: reading.Read, theme: int) -> list[str]:
-        """The words of the text that weighed most for a theme, as they stand in it."""
-        if self._model is None:
-            return []
-        shown: list[str] = []
-        stems = [w.stem for w in seen.found]
-        for term in self._model.weighty(seen.found, theme, most=8):
-            parts = term.split(" ")
-            at = next(i for i in range(len(stems)) if stems[i : i + len(parts)] == parts)
-            said = seen.text[seen.found[at].start : seen.found[at + len(parts) - 1].end]
-            if not all(is_stop(word) for word in said.split()):
-                shown.append(said)
-        return shown[:3]
 
 
 def load(book: Codebook, road: str = DEFAULT, *, section_prior: bool = True) -> Coder:
@@ -235,6 +230,19 @@ def _why(
     if like:
         parts.append(f"nearest coded example: {like}")
     return "; ".join(parts)
+
+
+def _as_said(seen: reading.Read, terms: Sequence[str]) -> list[str]:
+    """The first three terms (stems) that say something, as they stand in the text."""
+    shown: list[str] = []
+    stems = [w.stem for w in seen.found]
+    for term in terms:
+        parts = term.split(" ")
+        at = next(i for i in range(len(stems)) if stems[i : i + len(parts)] == parts)
+        said = seen.text[seen.found[at].start : seen.found[at + len(parts) - 1].end]
+        if not all(is_stop(word) for word in said.split()):
+            shown.append(said)
+    return shown[:3]
 
 
 def codable(passage: Passage) -> bool:

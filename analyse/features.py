@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,15 @@ from analyse.phrases import Hit, Word
 
 PHRASE_WEIGHT = 0.3  # against terms, whose vector has length 1 (chosen by cross-validation)
 
+_UNKNOWN = -1  # the column of a term that was never learned
+
 Array = NDArray[np.float32]
 
 
 def ngrams(tokens: Sequence[str], longest: int) -> list[str]:
     """Runs of one to `longest` tokens, with spaces between."""
-    return [" ".join(tokens[i : i + n]) for n in range(1, longest + 1) for i in range(len(tokens) - n + 1)]
+    runs = (zip(*(tokens[i:] for i in range(n)), strict=False) for n in range(1, longest + 1))
+    return [" ".join(run) for its in runs for run in its]
 
 
 def stems(found: Sequence[Word]) -> list[str]:
@@ -48,10 +52,10 @@ class Terms:
 
     def weigh(self, terms: Iterable[str]) -> tuple[list[int], Array]:
         """Columns and their weights: (1 + ln tf) idf, the whole of length 1."""
-        counts = Counter(term for term in terms if term in self.index)
-        columns = sorted(self.index[term] for term in counts)
-        by_column = {self.index[term]: n for term, n in counts.items()}
-        values = np.array([(1 + math.log(by_column[c])) for c in columns], dtype=np.float32)
+        counts = Counter(map(self.index.get, terms, repeat(_UNKNOWN)))
+        del counts[_UNKNOWN]
+        columns = sorted(counts)
+        values = np.array([1 + math.log(counts[column]) for column in columns], dtype=np.float32)
         if not columns:
             return [], values
         values *= self.idf[columns]

@@ -5,22 +5,20 @@ A phrase is a few words: each matches in all its inflections, `a|b` is either wo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from models import language
 
 GAP_WORDS = 3  # what "..." may span: "passed from one team to another"
 
 _GAP = frozenset({"..."})
-_LONE = re.compile("[\ud800-\udfff]")  # half of a character, which the tokenizer cannot take
-_HYPHENS = {0x2010: "-", 0x2011: "-"}  # the tokenizer splits words at "-" alone
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
+    """A tuple, because a report makes tens of thousands of them."""
+
     stem: str
     start: int
     end: int
@@ -42,8 +40,7 @@ Pattern = tuple[frozenset[str], ...]
 
 def words(text: str) -> list[Word]:
     """The words of a text with their stems; punctuation is left out, so "joined-up" is "joined up"."""
-    doc: Any = language.blank().make_doc(_LONE.sub("\ufffd", text.translate(_HYPHENS)))
-    return [Word(t.norm_, t.idx, t.idx + len(t)) for t in doc if t.text[0].isalnum()]
+    return [Word(stem, at + a, at + b) for at, run in language.runs(text) for stem, a, b in run.words]
 
 
 def compile_phrase(phrase: str) -> Pattern:
@@ -70,21 +67,24 @@ class Phrases:
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         """`phrases` gives for each name (a theme, a cue) what speaks for it."""
-        self._by_first: dict[str, list[tuple[str, str, Pattern]]] = {}
+        self._by_first: dict[str, list[tuple[str, str, int, Pattern]]] = {}  # without the first word
         for name, its in phrases.items():
             for phrase in its:
                 if pattern := compile_phrase(phrase):
+                    size = sum(part is not _GAP for part in pattern)
                     for stem in sorted(pattern[0]):
-                        self._by_first.setdefault(stem, []).append((name, phrase, pattern))
+                        self._by_first.setdefault(stem, []).append((name, phrase, size, pattern[1:]))
 
     def find(self, found: list[Word]) -> list[Hit]:
         """Hits in order of place; a phrase is found once at a place."""
         hits: list[Hit] = []
+        stems = [*(word.stem for word in found), ""]
         for index, word in enumerate(found):
-            for name, phrase, pattern in self._by_first.get(word.stem, ()):
-                last = _follow(found, index + 1, pattern[1:])
+            for name, phrase, size, rest in self._by_first.get(word.stem, ()):
+                if rest and rest[0] is not _GAP and stems[index + 1] not in rest[0]:
+                    continue  # most end here
+                last = _follow(found, index + 1, rest)
                 if last is not None:
-                    size = sum(1 for part in pattern if part is not _GAP)
                     hits.append(Hit(name, phrase, word.start, found[last].end, size))
         return hits
 

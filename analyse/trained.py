@@ -16,7 +16,7 @@ from analyse.features import Array, Terms, ngrams, phrase_counts, stems
 from analyse.phrases import Hit, Phrases, Word
 from analyse.valence import RECENT, Judgement, judge
 from corpus.types import VALENCES, Valence
-from models import tuned
+from models import language, tuned
 
 NAME = "coder"
 CLASSES: tuple[Valence, ...] = VALENCES
@@ -67,15 +67,18 @@ class ThemeModel:
     thresholds: Array  # probabilities
     blend: Blend | None = None  # for use beside the tuned model
 
+    def weigh(self, found: Sequence[Word]) -> tuple[list[int], Array]:
+        """Columns of the terms of a text, and their weights."""
+        return self.terms.weigh(ngrams(stems(found), TERM_WORDS))
+
     def log_odds(self, found: Sequence[Word], hits: Sequence[Hit], vector: Array) -> Array:
-        columns, values = self.terms.weigh(ngrams(stems(found), TERM_WORDS))
+        columns, values = self.weigh(found)
         odds = self.intercept + (vector - self.middle) @ self.vector_weights
         odds = odds + phrase_counts(hits, self.phrase_names) @ self.phrase_weights
         return np.asarray(odds + values @ self.term_weights[columns] if columns else odds, dtype=np.float32)
 
-    def weighty(self, found: Sequence[Word], theme: int, most: int = 3) -> tuple[str, ...]:
-        """The words (as stems) that spoke most for a theme."""
-        columns, values = self.terms.weigh(ngrams(stems(found), TERM_WORDS))
+    def weighty(self, columns: Sequence[int], values: Array, theme: int, most: int = 3) -> tuple[str, ...]:
+        """The words (as stems) that spoke most for a theme, of those a text was weighed by."""
         if not columns:
             return ()
         parts = values * self.term_weights[columns, theme]
@@ -150,9 +153,7 @@ def log_shares(logits: Array) -> Array:
 @lru_cache(RECENT)
 def plain_words(text: str) -> list[str]:
     """Lower-cased words in their forms: "improved" and "must improve" say different things."""
-    from models.language import blank
-
-    return [t.lower_ for t in blank().make_doc(text) if t.text[0].isalnum() or t.text in "?!"]
+    return [word for _, run in language.runs(text) for word in run.plain]
 
 
 def cue_features(quote: str, passage: str) -> Array:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -94,8 +95,14 @@ class MiniLM:
         return np.asarray(states[0], dtype=np.float32)
 
 
+WORDS_KEPT = 1 << 16  # whose tokens are kept; a bound however many reviews are read
+
+
 class Static:
-    """Token vectors distilled from MiniLM (`scripts/distil.py`); a text's vector is the mean of its tokens'."""
+    """Token vectors distilled from MiniLM (`scripts/distil.py`); a text's vector is the mean of its tokens'.
+
+    No token spans a space: what the tokenizer made of a word holds wherever the word stands.
+    """
 
     id = "static-2"
 
@@ -106,12 +113,15 @@ class Static:
         tensors = load_file(str(files("models") / "data" / "static.safetensors"))
         self._vectors = tensors["vectors"].astype(np.float32) * tensors["scale"][:, None]
         self.tokenizer = BertWordPieceTokenizer(str(files("models") / "data" / "vocab.txt"), lowercase=True)
+        self._ids = lru_cache(WORDS_KEPT)(
+            lambda word: self.tokenizer.encode(*_whole([word]), add_special_tokens=False).ids
+        )
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
-        for row, encoding in enumerate(self.tokenizer.encode_batch(_whole(texts), add_special_tokens=False)):
-            if encoding.ids:
-                mean = self._vectors[encoding.ids].mean(axis=0)
+        for row, text in enumerate(texts):
+            if ids := list(chain.from_iterable(map(self._ids, text.split(" ")))):
+                mean = self._vectors[ids].mean(axis=0)
                 vectors[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)
         return vectors
 

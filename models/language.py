@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from spacy.attrs import NORM
@@ -39,14 +41,13 @@ def stem(word: str) -> str:
 
 @cache
 def blank() -> Language:
-    """Tokenizer and sentence ends; NORM is `stem`. Thousands of passages a second."""
+    """The tokenizer; NORM is `stem`, but of the tokenizer's exceptions ("can't", "Mr."), which bring their own."""
     nlp = English()
     nlp.vocab.lex_attr_getters[NORM] = stem
-    # Without this the tokenizer's exceptions ("can't", "Mr.") bring norms of their own.
-    nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…"]})
     return nlp
 
 
+@lru_cache(1 << 14)
 def is_stop(word: str) -> bool:
     """Whether a word says nothing by itself: "and", "with"."""
     return bool(blank().vocab[word.lower()].is_stop)
@@ -62,26 +63,69 @@ def tagged() -> Language:
     return model.load(exclude=["ner"])
 
 
+RUNS_KEPT = 1 << 16  # so that what is kept has a bound however many reviews are read
+_RUN = re.compile(r"\S+|\s\s+|[^\S ]")  # single spaces are nothing to the tokenizer
+_LONE = re.compile("[\ud800-\udfff]")  # half of a character, which the tokenizer cannot take
+_HYPHENS = {0x2010: "-", 0x2011: "-"}  # the tokenizer splits words at "-" alone
+_ENDS = frozenset(".!?…")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What stands between white space, as the tokenizer divides it. Places count from the run's first character."""
+
+    words: tuple[tuple[str, int, int], ...]  # stem, start and end of each
+    plain: tuple[str, ...]  # words as they stand, in lower case, and the marks "?" and "!"
+    ends: bool  # holds the end of a sentence
+    marks: tuple[tuple[int, str], ...]  # where each token stands; "." ends a sentence, "," is other punctuation
+
+
+@lru_cache(RUNS_KEPT)
+def _run(text: str) -> Run:
+    """The tokenizer takes each run by itself, so that what it makes of one holds wherever the run stands."""
+    text = _LONE.sub("\ufffd", text)
+    tokens: Any = blank().make_doc(text)
+    hyphened = text.translate(_HYPHENS)
+    words: Any = tokens if hyphened == text else blank().make_doc(hyphened)
+    return Run(
+        tuple((t.norm_, t.idx, t.idx + len(t)) for t in words if t.text[0].isalnum()),
+        tuple(t.lower_ for t in tokens if t.text[0].isalnum() or t.text in "?!"),
+        any(t.text in _ENDS for t in tokens),
+        tuple((t.idx, "." if t.text in _ENDS else "," if t.is_punct else "") for t in tokens),
+    )
+
+
+def runs(text: str) -> Iterator[tuple[int, Run]]:
+    """The runs of a text and where each begins."""
+    return ((found.start(), _run(found[0])) for found in _RUN.finditer(text))
+
+
 _NOT_AN_END = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|no|e\.g|i\.e|etc|prof|rev|vs|approx|para|p|pp)|\b[A-Z])\.$", re.IGNORECASE
 )
+_LONGEST_SHORT_FORM = len(" approx.")
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where a sentence may begin: at the first token after an end that is no punctuation."""
+    ended = False
+    for at, run in runs(text):
+        if ended or run.ends:
+            for place, mark in run.marks:
+                if ended and not mark:
+                    yield at + place
+                ended = mark == "." or (ended and mark == ",")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Character ranges of the sentences of a text, without the white space around them."""
     ranges: list[tuple[int, int]] = []
-    doc: Any = blank()(text)
-    start = None
-    for sent in doc.sents:
-        start = sent.start_char if start is None else start
-        end = sent.end_char
+    start = 0
+    for end in (*_starts(text), len(text)):
         body = text[start:end].rstrip()
-        if _NOT_AN_END.search(body) and end < len(text):
+        if end < len(text) and _NOT_AN_END.search(body[-_LONGEST_SHORT_FORM:]):
             continue
-        if body.strip():
-            lead = len(text[start:end]) - len(text[start:end].lstrip())
-            ranges.append((start + lead, start + len(body)))
-        start = None
-    if start is not None and text[start:].strip():
-        ranges.append((len(text) - len(text[start:].lstrip()), len(text.rstrip())))
+        if body:
+            ranges.append((start + len(body) - len(body.lstrip()), start + len(body)))
+        start = end
     return ranges

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.lang.en import English
 
 from models import language
 
@@ -66,6 +67,32 @@ def test_sentences_hold_every_letter_once_and_in_order(text: str) -> None:
     inside = {place for start, end in ranges for place in range(start, end)}
     assert [text[i] for i in range(len(text)) if i not in inside and not text[i].isspace()] == []
     assert all(text[start:end] == text[start:end].strip() for start, end in ranges)
+
+
+PIECES = st.sampled_from(
+    "Staff can't cannot 8 8) (see Dr. e.g. co‐ordinated joined-up £4.5m don’t “We wait.” waited.They https://a.uk/b?c "
+    "end. … ? ! . , ) ” and/or Mr. it's 10am U.K. \x0c \x85".split(" ")
+)
+SPACES = st.sampled_from([" ", " ", " ", "  ", "\n", " \n ", "\t", "\u00a0", ""])
+
+
+@given(st.lists(st.tuples(PIECES, SPACES), max_size=12))
+def test_a_text_is_divided_run_by_run_as_the_tokenizer_divides_it_whole(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(piece + space for piece, space in pieces)
+    whole = language.blank().make_doc(text.replace("‐", "-"))
+    expected = [(t.norm_, t.idx, t.idx + len(t)) for t in whole if t.text[0].isalnum()]
+    assert [(stem, at + a, at + b) for at, run in language.runs(text) for stem, a, b in run.words] == expected
+    plain = [t.lower_ for t in language.blank().make_doc(text) if t.text[0].isalnum() or t.text in "?!"]
+    assert [word for _, run in language.runs(text) for word in run.plain] == plain
+
+
+@given(st.lists(st.tuples(PIECES, SPACES), max_size=12))
+def test_sentences_begin_where_spacys_rule_lets_them_begin(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(piece + space for piece, space in pieces)
+    rule = English()
+    rule.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…"]})
+    starts = {s.start_char + len(s.text) - len(s.text.lstrip()) for s in rule(text).sents}
+    assert {start for start, _ in language.sentences(text)} <= starts
 
 
 def test_the_tagger_is_installed_and_finds_noun_phrases() -> None:
