@@ -176,17 +176,16 @@ def exposure(results: Results, reviews: Iterable[str]) -> int:
 def _within(results: Results, rows: Sequence[MatrixRow]) -> Variation:
     by_id = {f.id: f for f in results.findings}
     of = {row: exposure(results, row.reviews) for row in rows}
+    across = [theme for theme in results.matrix.themes if not theme.apart]
     measured = {
-        (theme.id, measure): rates
-        for theme in results.matrix.themes
-        for measure, rates in _rates(results, theme, of, by_id).items()
+        (theme.id, measure): rates for theme in across for measure, rates in _rates(results, theme, of, by_id).items()
     }
-    origins = {theme.id: theme.origin for theme in results.matrix.themes}
+    origins = {theme.id: theme.origin for theme in across}
     tested = _tested(measured, origins)
     differences = _differences(measured, origins)
     themes = tuple(
         _theme(results, theme, rows, by_id, [r for m in MEASURES for r in tested[theme.id, m]], differences)
-        for theme in results.matrix.themes
+        for theme in across
     )
     return Variation(rows[0].programme, tuple(dict.fromkeys(row.area for row in rows)), themes)
 

@@ -19,13 +19,12 @@ from corpus import decisions, files
 from corpus.codebook import Codebook
 from corpus.errors import AnalyseError
 from corpus.quotes import cut
-from corpus.types import Document, Finding, Passage, Review, Theme, Valence
+from corpus.types import APART, Document, Finding, Passage, Review, Theme, Valence
 from corpus.workspace import Workspace
 from models import embed
 
 UNEXPLAINED = 0.75  # a passage no theme of the codebook claims more surely than this is unexplained
 GROUP = "Found in the reports"
-APART_GROUP = "No finding across areas"
 SHORTEST = 60  # letters: less is a heading or a fragment
 KINDS = ("paragraph", "bullet", "box", "row")
 FOUNDING_KINDS = ("paragraph", "bullet", "box")
@@ -270,7 +269,7 @@ def _theme(theme: Emergent, alone: str, leaning: str) -> Theme:
         label=theme.label,
         definition=said + (f" Apart, {alone}." if alone else ""),
         origin="emergent",
-        group=APART_GROUP if alone else GROUP,
+        group=APART if alone else GROUP,
         words=theme.words,
     )
 

@@ -72,7 +72,7 @@ def shared(results: Results, *, fewest_areas: int = 2) -> tuple[SharedRecommenda
 
 def chosen(found: Iterable[SharedRecommendation], results: Results) -> tuple[SharedRecommendation, ...]:
     """Those made to an area, on a theme, of `results`, whole; those without a theme go with every theme."""
-    themes = {theme.id for theme in results.themes}
+    themes = {theme.id for theme in results.themes if not theme.apart}
     areas = {row.area for row in results.matrix.rows}
     return tuple(
         s
@@ -85,7 +85,7 @@ def made(results: Results) -> tuple[Recommendation, ...]:
     """Every recommendation of the reviews the matrix counts, in the order of its rows and the pages."""
     reviews = {review.id: review for review in results.reviews}
     findings: dict[str, list[Finding]] = {}
-    themes = {theme.id for theme in results.themes}
+    themes = {theme.id for theme in results.themes if not theme.apart}
     for finding in results.findings:
         if finding.status != "rejected" and finding.theme in themes:
             findings.setdefault(finding.passage, []).append(finding)

@@ -41,6 +41,8 @@ def needed(results: Results) -> tuple[Need, ...]:
     needs: list[Need] = []
     for row in results.matrix.rows:
         for theme in results.matrix.themes:
+            if theme.apart:
+                continue
             cell = results.matrix.cell(row, theme)
             if not cell.concerns or cell.strengths:
                 continue

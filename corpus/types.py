@@ -118,6 +118,9 @@ class Review:
     facts: tuple[tuple[str, str], ...] = ()
 
 
+APART = "No finding across areas"  # the group of such themes
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """What a passage can be about."""
@@ -132,6 +135,11 @@ class Theme:
     phrases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     words: tuple[str, ...] = ()  # key phrases of an emergent theme
+
+    @property
+    def apart(self) -> bool:
+        """Whether it is an emergent theme of no use across areas, such as a body's name: shown, and left at that."""
+        return self.group == APART
 
 
 @dataclass(frozen=True, slots=True)
