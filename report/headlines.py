@@ -112,7 +112,7 @@ def sections(found: Sequence[Spread]) -> tuple[tuple[str, tuple[Spread, ...]], .
     named = (
         ("The most widespread concerns", widespread_concerns(found)),
         ("The most widespread strengths", widespread_strengths(found)),
-        ("Where areas differ most", divided(found)),
+        ("A strength in some areas, a concern in others", divided(found)),
     )
     return tuple((heading, chosen) for heading, chosen in named if chosen)
 

@@ -38,7 +38,7 @@ def test_a_theme_that_leans_both_ways_is_where_areas_differ(make_results: Make) 
         [said(a, "workforce", "strength") for a in "AB"] + [said(a, "workforce", "concern") for a in "CD"]
     )
     found = headlines.spreads(results)
-    assert "Where areas differ most" in [heading for heading, _ in headlines.sections(found)]
+    assert "A strength in some areas, a concern in others" in [heading for heading, _ in headlines.sections(found)]
     assert [spread.theme.id for spread in headlines.divided(found)] == ["workforce"]
 
 
