@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from analyse import account, coding, drift, emergent, foremost, hierarchy, known_themes, labels, trained, trust, valence
+from analyse import account, coding, drift, emergent, foremost, hierarchy, known_themes, labels, trained, trust
 from analyse.account import Account
 from analyse.emergent import Emergent, Known, Placement
 from analyse.evidence import ranges
@@ -306,11 +306,7 @@ def _finding(
 def _judged(quote: str, passage: Passage, beside: Sequence[Finding]) -> Valence:
     """As the codebook's findings on the same sentences, where they are of one mind; else from the wording."""
     sides = {f.valence for f in beside if quote in f.quote or f.quote in quote}
-    if len(sides) == 1:
-        return sides.pop()
-    if (model := trained.load()) is None:
-        return valence.judge(quote, passage.section_valence).valence
-    return model[1].judge(quote, passage.text, passage.section_valence).valence
+    return sides.pop() if len(sides) == 1 else trained.judged(quote, passage).valence
 
 
 def _opening(text: str, start: int) -> int:

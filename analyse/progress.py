@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import yaml
 
 from analyse import asked as grammar
-from analyse import gist, matching, shifts, trained, valence
+from analyse import gist, matching, shifts, trained
 from analyse.carrying import Quotes, whole
 from analyse.coding import codable
 from analyse.evidence import ranges as sentences_of
@@ -341,12 +341,7 @@ def _asks(passage: Passage) -> bool:
 
 def _weigh(quote: str, passage: Passage, findings: Sequence[Finding], cues: Sequence[Hit]) -> tuple[float, float]:
     """How much the sentences say that the matter was met, and that it was not."""
-    models = trained.load()
-    judged = (
-        models[1].judge(quote, passage.text, passage.section_valence)
-        if models
-        else valence.judge(quote, passage.section_valence)
-    )
+    judged = trained.judged(quote, passage)
     done, unmet = max(0.0, judged.score), max(0.0, -judged.score)
     sides = {f.valence for f in findings if f.origin == "person"}  # what a person said of it stands
     if len(sides) == 1 and (side := next(iter(sides))) in ("strength", "concern"):

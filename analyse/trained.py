@@ -15,7 +15,7 @@ import numpy as np
 from analyse.features import Array, Terms, ngrams, phrase_counts, stems
 from analyse.phrases import Hit, Phrases, Word
 from analyse.valence import RECENT, Judgement, judge
-from corpus.types import VALENCES, Valence
+from corpus.types import VALENCES, Passage, Valence
 from models import language, tuned
 
 NAME = "coder"
@@ -208,6 +208,13 @@ def load() -> tuple[ThemeModel, ValenceModel] | None:
         },
     )
     return themes, valence
+
+
+def judged(quote: str, passage: Passage) -> Judgement:
+    """The valence of a quote from its words and its section, by the shipped judge or else by the lexicon."""
+    models = load()
+    section = passage.section_valence
+    return models[1].judge(quote, passage.text, section) if models else judge(quote, section)
 
 
 def version() -> str:
