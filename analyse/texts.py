@@ -197,12 +197,12 @@ class Rows:
         file = self._table.path.name
         found = []
         if self._twice:
-            found.append(f"{file}: {len(self._twice)} ids stand more than once, such as “{self._twice[0]}”.")
+            found.append(f"{file}: ids that stand more than once: {len(self._twice)}, such as “{self._twice[0]}”.")
         if self._empty:
-            found.append(f"{file}: {self._empty} rows have no text: they have no codes.")
+            found.append(f"{file}: rows without text, and so without codes: {self._empty}.")
         if self._long:
             found.append(
-                f"{file}: {len(self._long)} texts are longer than {learned.LONGEST:,} characters, such as that of "
+                f"{file}: texts longer than {learned.LONGEST:,} characters: {len(self._long)}, such as that of "
                 f"“{self._long[0]}”: only so much was coded. Is a quotation mark missing there?"
             )
         return tuple(found)

@@ -80,7 +80,7 @@ def look(path: Path, encoding: str = "") -> Table:
     except csv.Error as error:
         raise AnalyseError(f"{path.name} is no CSV file that can be read: {error}.", "Save it as CSV again.") from None
     if longer:
-        notes.append(f"{path.name}: {longer} rows have more cells than the header; what is beyond it was left out.")
+        notes.append(f"{path.name}: rows with more cells than the header: {longer}; what is beyond it was left out.")
     return Table(path, encoding, delimiter, columns, total, tuple(notes))
 
 

@@ -73,7 +73,7 @@ def test_ids_that_stand_twice_empty_and_endless_texts_are_told(tmp_path: Path) -
     rows = texts.Rows(tables.look(file), "text", "id")
     assert [name for name, _ in rows] == ["a", "a", "b", "c"]
     said = " ".join(rows.notes())
-    assert "“a”" in said and "1 rows have no text" in said and "“c”" in said
+    assert "“a”" in said and "rows without text, and so without codes: 1." in said and "“c”" in said
 
 
 def test_without_an_id_column_a_row_s_number_is_its_id(tmp_path: Path) -> None:

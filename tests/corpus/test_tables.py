@@ -42,7 +42,7 @@ def test_a_cell_may_be_longer_than_the_csv_modules_limit_and_hold_line_breaks(tm
 def test_lines_that_hold_nothing_are_passed_over_and_missing_cells_are_empty(tmp_path: Path) -> None:
     found = table(tmp_path, "id,text,note\n\n1,a\n,,\n2,b,c,d\n")
     assert list(found) == [{"id": "1", "text": "a", "note": ""}, {"id": "2", "text": "b", "note": "c"}]
-    assert "1 rows have more cells" in found.notes[0]
+    assert "rows with more cells than the header: 1;" in found.notes[0]
 
 
 def test_a_missing_column_is_an_error_that_names_those_there_are(tmp_path: Path) -> None:
