@@ -186,7 +186,7 @@ class Coder:
             for parent in above:
                 if not parent.sure:
                     scored[parent.theme.id] = Scored(
-                        parent.theme, parent.score, True, f"part of it, “{theme.label}”: {why}", evidence, "rule"
+                        parent.theme, parent.score, True, as_part(theme.label, why), evidence, "rule"
                     )
 
     def _likely(self, scored: Scored) -> bool:
@@ -247,6 +247,11 @@ def _as_said(seen: reading.Read, terms: Sequence[str]) -> list[str]:
 
 def codable(passage: Passage) -> bool:
     return passage.kind not in NOT_CODED and passage.section_role != "method"
+
+
+def as_part(label: str, why: str) -> str:
+    """Why a theme is found where only its sub-theme is."""
+    return f"part of it, “{label}”: {why}"
 
 
 def finding_id(passage: str, theme: str) -> str:

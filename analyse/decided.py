@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from analyse import clauses
 from analyse.anchoring import Lost, Place, Reports
-from analyse.coding import finding_id
+from analyse.coding import as_part, finding_id
 from corpus.decisions import Anchor, Decision
 from corpus.types import Finding, FindingStatus, Theme, Valence
 
@@ -100,6 +100,8 @@ def lay(findings: Sequence[Finding], decisions: Iterable[Decision], reports: Rep
             here[target] = laid
             if verdict.added and verdict.status == "accepted":
                 _add_parents(here, laid, known, verdicts)
+            if verdict.status == "rejected":
+                _reject_parents(here, laid, known, verdicts)
     return Laid(tuple(here.values()), tuple(_logged(decision, at, verdicts, last) for decision, at in placed))
 
 
@@ -190,7 +192,20 @@ def _add_parents(
         label, theme = theme.label, themes[theme.parent]
         id_ = finding_id(added.passage, theme.id)
         if id_ not in here and id_ not in verdicts:
-            here[id_] = replace(added, id=id_, theme=theme.id, why=f"part of it, “{label}”: {added.why}")
+            here[id_] = replace(added, id=id_, theme=theme.id, why=as_part(label, added.why))
+
+
+def _reject_parents(
+    here: dict[str, Finding], rejected: Finding, themes: Mapping[str, Theme], verdicts: Mapping[str, _Verdict]
+) -> None:
+    """Those found only because of the sub-theme go with it."""
+    theme = themes[rejected.theme]
+    label, why = theme.label, f"“{theme.label}” {verdicts[rejected.id].said}"
+    while theme.parent is not None and theme.parent in themes:
+        theme = themes[theme.parent]
+        its = here.get(finding_id(rejected.passage, theme.id))
+        if its is not None and its.id not in verdicts and its.why.startswith(as_part(label, "")):
+            here[its.id] = replace(its, status="rejected", why=f"{its.why}; {why}")
 
 
 def _status(text: str) -> FindingStatus:

@@ -102,6 +102,18 @@ def test_a_parent_that_was_rejected_is_not_added_again_by_its_child() -> None:
     assert {f.theme: f.status for f in after} == {"funding": "rejected", "pooled": "accepted"}
 
 
+def test_a_parent_found_only_by_a_sub_theme_is_rejected_with_it() -> None:
+    child = found(1, "pooled")
+    parent = replace(found(1, "funding"), why="part of it, “Pooled”: says “x”")
+    after = laid((child, parent), said(child, "status", "rejected"))
+    assert [f.status for f in after.findings] == ["rejected", "rejected"]
+    assert after.findings[1].why == "part of it, “Pooled”: says “x”; “Pooled” rejected by kim"
+    own = laid((child, found(1, "funding")), said(child, "status", "rejected"))
+    assert [f.status for f in own.findings] == ["rejected", "proposed"]
+    kept = laid((child, parent), said(child, "status", "rejected"), said(parent, "status", "accepted"))
+    assert [f.status for f in kept.findings] == ["rejected", "accepted"]
+
+
 def test_of_two_coders_the_last_counts_and_both_stay_in_the_log() -> None:
     kim = said(found(0), "status", "accepted")
     lee = said(found(0), "status", "rejected", "lee", 5)
