@@ -20,7 +20,7 @@ def evaluate(
     ] = None,
     codebook: Book = None,
     coder: Trained = None,
-    coding: Road = "fast",
+    coding: Road = "tuned",
     id_column: Annotated[str, typer.Option(help="The column with the ids.", show_default="id, else the number")] = "",
     text_column: Annotated[str, typer.Option(help="The column with the text.", show_default="text")] = "",
     codes_column: CodesColumns = None,
