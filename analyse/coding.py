@@ -27,6 +27,7 @@ ROADS = ("fast", "tuned")
 DEFAULT = "tuned"
 RECENT = 64  # texts whose vectors are kept
 MOST_THEMES = 4  # the codebook: "usually 1 to 3, at most 4"
+TERMS_SHOWN = 3
 
 # A theme without training: log-odds of its phrases and of nearness to its definition and examples. Set on the default
 # codebook taken for untrained, by `benchmarks/coding.py`.
@@ -67,6 +68,8 @@ class Coder:
         self._phrases = Phrases({t.id: (t.label, *t.phrases) for t in book.themes})
         models = trained.load()
         self._model = models[0] if models else None
+        # Of the shipped codebook the model's phrases are the book's.
+        self._own_phrases = self._model is not None and self._model.phrases.phrases != self._phrases.phrases
         self._valence = models[1] if models else None
         self._column = {theme: i for i, theme in enumerate(self._model.themes)} if self._model else {}
         self._blend = self._model.blend if self._model and tuned else None
@@ -93,14 +96,13 @@ class Coder:
         """
         text, ranges = seen.text, seen.ranges
         hits: dict[str, list[Hit]] = {}
-        for hit in self._phrases.find(seen.found):
+        for hit in self._phrases.find(seen.found) if self._own_phrases else seen.hits:
             hits.setdefault(hit.name, []).append(hit)
         scored: dict[str, Scored] = {}
         if self._model is not None:
-            odds, parts = reading.log_odds(self._model, seen)
+            odds, parts, weighed = reading.weigh(self._model, seen)
             chances, thresholds = (each.tolist() for each in self._probability(odds, seen.said))
             strengths = parts.T.tolist()
-            weighed = self._model.weigh(seen.found)
         for theme in self.book.themes:
             its = hits.get(theme.id, [])
             if self._model is not None and theme.id in self._column:
@@ -108,8 +110,10 @@ class Coder:
                 chance, threshold = chances[at], thresholds[at]
                 sure = chance >= threshold
                 # Looking up what weighed takes longer than scoring: only what is counted has to say why in full.
-                said = _as_said(seen, self._model.weighty(*weighed, at, most=8)) if sure else ()
-                why = _why(its, text, weighed=said, like=self._nearest.of(theme.id, seen.vector) if sure else "")
+                why = _why(its, text) if its else ""
+                if sure:
+                    said = _as_said(seen, self._model.weighty(weighed, at, most=8))
+                    why = _why(its, text, weighed=said, like=self._nearest.of(theme.id, seen.vector))
                 evidence = strongest(strengths[at])
                 scored[theme.id] = Scored(theme, round(chance, 3), sure, why, evidence, "model", threshold)
             elif theme.parent is None:
@@ -235,14 +239,14 @@ def _why(
 def _as_said(seen: reading.Read, terms: Sequence[str]) -> list[str]:
     """The first three terms (stems) that say something, as they stand in the text."""
     shown: list[str] = []
-    stems = [w.stem for w in seen.found]
     for term in terms:
-        parts = term.split(" ")
-        at = next(i for i in range(len(stems)) if stems[i : i + len(parts)] == parts)
-        said = seen.text[seen.found[at].start : seen.found[at + len(parts) - 1].end]
-        if not all(is_stop(word) for word in said.split()):
+        at, size = seen.place(term)
+        said = seen.text[seen.found[at].start : seen.found[at + size - 1].end]
+        if not all(map(is_stop, said.split())):
             shown.append(said)
-    return shown[:3]
+            if len(shown) == TERMS_SHOWN:
+                break
+    return shown
 
 
 def codable(passage: Passage) -> bool:

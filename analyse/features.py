@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,18 @@ from analyse.phrases import Hit, Word
 PHRASE_WEIGHT = 0.3  # against terms, whose vector has length 1 (chosen by cross-validation)
 
 _UNKNOWN = -1  # the column of a term that was never learned
+_TINY = np.float32(1e-12)  # in place of the length of a text without a known term
 
 Array = NDArray[np.float32]
+Columns = NDArray[np.intp]
 
 
 def ngrams(tokens: Sequence[str], longest: int) -> list[str]:
-    """Runs of one to `longest` tokens, with spaces between."""
-    runs = (zip(*(tokens[i:] for i in range(n)), strict=False) for n in range(1, longest + 1))
-    return [" ".join(run) for its in runs for run in its]
+    """Runs of one to `longest` tokens, with spaces between; the shorter runs first, each length in order of place."""
+    runs = list(tokens)
+    for n in range(2, longest + 1):
+        runs += map(" ".join, zip(*(tokens[i:] for i in range(n)), strict=False))
+    return runs
 
 
 def stems(found: Sequence[Word]) -> list[str]:
@@ -50,6 +54,14 @@ class Terms:
         idf = np.array([math.log((1 + total) / (1 + counts[term])) + 1 for term in kept], dtype=np.float32)
         return cls(tuple(kept), {term: i for i, term in enumerate(kept)}, idf)
 
+    def weigh_all(self, texts: Sequence[Sequence[str]]) -> tuple[Columns, Array]:
+        """Columns that stand in any of some texts, and their weights in each (texts, columns), as of `weigh`."""
+        found = [[column for column in map(self.index.get, text) if column is not None] for text in texts]
+        columns = np.array(sorted(set(chain.from_iterable(found))), dtype=np.intp)
+        counts = np.array([np.bincount(columns.searchsorted(its), minlength=len(columns)) for its in found])
+        values = ((counts > 0) + np.log(np.maximum(counts, 1))).astype(np.float32) * self.idf.take(columns)
+        return columns, values / np.sqrt(np.maximum((values * values).sum(axis=1, keepdims=True), _TINY))
+
     def weigh(self, terms: Iterable[str]) -> tuple[list[int], Array]:
         """Columns and their weights: (1 + ln tf) idf, the whole of length 1."""
         counts = Counter(map(self.index.get, terms, repeat(_UNKNOWN)))
@@ -58,8 +70,8 @@ class Terms:
         values = np.array([1 + math.log(counts[column]) for column in columns], dtype=np.float32)
         if not columns:
             return [], values
-        values *= self.idf[columns]
-        return columns, values / np.float32(np.linalg.norm(values))
+        values *= self.idf.take(columns)
+        return columns, values / np.float32(math.sqrt(values.dot(values)))
 
 
 def phrase_counts(hits: Iterable[Hit], names: Mapping[str, int]) -> Array:

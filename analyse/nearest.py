@@ -33,19 +33,23 @@ class Nearest:
         said = [(theme.id, text) for theme in themes for text in theme.examples]
         shipped, places = _shipped() if embedder.id.startswith("static") else (np.zeros((0, 0), np.float32), {})
         own = embedder.embed([text for _, text in said]) if said else np.zeros((0, shipped.shape[1]), np.float32)
-        self._vectors: Vectors = np.vstack([shipped, own]) if len(shipped) else own
-        self._examples: dict[str, list[Example]] = {theme: list(its) for theme, its in places.items()}
+        vectors: Vectors = np.vstack([shipped, own]) if len(shipped) else own
+        examples: dict[str, list[Example]] = {theme: list(its) for theme, its in places.items()}
         for row, (theme, text) in enumerate(said, start=len(shipped)):
-            self._examples.setdefault(theme, []).append(Example(f"“{_short(text)}”", row))
+            examples.setdefault(theme, []).append(Example(f"“{_short(text)}”", row))
+        self._examples = {
+            theme: ([e.shown for e in its], vectors[[e.row for e in its]]) for theme, its in examples.items()
+        }
 
     def of(self, theme: str, vector: Vectors) -> str:
         """What is nearest to a passage's vector among a theme's examples; "" where there are none."""
-        its = self._examples.get(theme, [])
-        if not its:
+        if theme not in self._examples:
             return ""
-        near = self._vectors[[e.row for e in its]] @ vector
+        shown, vectors = self._examples[theme]
+        near = vectors @ vector
         near[near > _SAME] = -1
-        return its[int(near.argmax())].shown if near.max() > 0 else ""
+        best = int(near.argmax())
+        return shown[best] if near[best] > 0 else ""
 
 
 def _short(text: str) -> str:

@@ -5,8 +5,8 @@ A phrase is a few words: each matches in all its inflections, `a|b` is either wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from models import language
@@ -24,8 +24,7 @@ class Word(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found: what it speaks for, the phrase as its owner wrote it, and where it stands in the text."""
 
     name: str
@@ -36,11 +35,14 @@ class Hit:
 
 
 Pattern = tuple[frozenset[str], ...]
+_Sought = tuple[int, str, str, int, Pattern]  # rank, name, phrase, words, pattern without its first word
+_ANY = " "  # no word's stem
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(language.RECENT)
+def words(text: str) -> tuple[Word, ...]:
     """The words of a text with their stems; punctuation is left out, so "joined-up" is "joined up"."""
-    return [Word(stem, at + a, at + b) for at, run in language.runs(text) for stem, a, b in run.words]
+    return tuple(Word(stem, at + a, at + b) for at, run in language.runs(text) for stem, a, b in run.words)
 
 
 def compile_phrase(phrase: str) -> Pattern:
@@ -63,33 +65,47 @@ def compile_phrase(phrase: str) -> Pattern:
 
 
 class Phrases:
-    """Many phrases at once, looked up by their first word."""
+    """Many phrases at once, looked up by their first word, and by their second where it follows at once."""
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         """`phrases` gives for each name (a theme, a cue) what speaks for it."""
-        self._by_first: dict[str, list[tuple[str, str, int, Pattern]]] = {}  # without the first word
-        for name, its in phrases.items():
+        self.phrases = tuple((name, *its) for name, its in phrases.items())
+        # After a first word: by the second, or under `_ANY` what is a single word or goes on after a gap.
+        self._by_first: dict[str, dict[str, list[_Sought]]] = {}
+        order = 0
+        for name, *its in self.phrases:
             for phrase in its:
                 if pattern := compile_phrase(phrase):
                     size = sum(part is not _GAP for part in pattern)
+                    order += 1
+                    sought = (order, name, phrase, size, pattern[1:])
+                    seconds = sorted(pattern[1]) if len(pattern) > 1 and pattern[1] is not _GAP else [_ANY]
                     for stem in sorted(pattern[0]):
-                        self._by_first.setdefault(stem, []).append((name, phrase, size, pattern[1:]))
+                        for second in seconds:
+                            self._by_first.setdefault(stem, {}).setdefault(second, []).append(sought)
 
-    def find(self, found: list[Word]) -> list[Hit]:
+    def find(self, found: Sequence[Word]) -> list[Hit]:
         """Hits in order of place; a phrase is found once at a place."""
         hits: list[Hit] = []
-        stems = [*(word.stem for word in found), ""]
-        for index, word in enumerate(found):
-            for name, phrase, size, rest in self._by_first.get(word.stem, ()):
-                if rest and rest[0] is not _GAP and stems[index + 1] not in rest[0]:
-                    continue  # most end here
-                last = _follow(found, index + 1, rest)
+        for index, (stem, start, _) in enumerate(found):
+            if (seconds := self._by_first.get(stem)) is None:
+                continue
+            sought = seconds.get(_ANY, [])
+            if index + 1 < len(found) and (after := seconds.get(found[index + 1].stem)):
+                sought = sorted(sought + after)
+            for _, name, phrase, size, rest in sought:
+                last = _follow(found, index + 1, rest) if rest else index
                 if last is not None:
-                    hits.append(Hit(name, phrase, word.start, found[last].end, size))
+                    hits.append(Hit(name, phrase, start, found[last].end, size))
         return hits
 
 
-def _follow(found: list[Word], at: int, pattern: Pattern) -> int | None:
+def within(hits: Sequence[Hit], start: int, end: int) -> list[Hit]:
+    """Those of a text's hits that stand in its characters from `start` to `end`."""
+    return [hit for hit in hits if start <= hit.start and hit.end <= end]
+
+
+def _follow(found: Sequence[Word], at: int, pattern: Pattern) -> int | None:
     """Index of the word that ends the pattern when it goes on at `at`; None when it does not."""
     for step, part in enumerate(pattern):
         if part is _GAP:

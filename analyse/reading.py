@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-import numpy as np
-
 from analyse import evidence
-from analyse.features import Array
-from analyse.phrases import Hit, Phrases, Word, words
-from analyse.trained import ThemeModel
+from analyse.features import Array, ngrams, stems
+from analyse.phrases import Hit, Phrases, Word, within, words
+from analyse.trained import TERM_WORDS, ThemeModel, Weighed
 from models.embed import Embedder, Vectors
 from models.tuned import Said, Tuned
 
@@ -21,50 +19,71 @@ _START = attrgetter("start")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text's words, phrase hits and vector, and the same of each sentence (characters `ranges`)."""
+    """A text's words, phrase hits and vector; and terms, hits and vectors of the text and then of each sentence.
+
+    A text of one sentence stands for its sentence too. `ranges` are the sentences' characters.
+    """
 
     text: str
     ranges: tuple[tuple[int, int], ...]
-    found: list[Word]
-    hits: list[Hit]
-    vector: Vectors
-    parts: list[tuple[list[Word], list[Hit]]]
-    part_vectors: Vectors  # (sentences, dimensions)
+    found: Sequence[Word]
+    terms: list[list[str]]
+    part_hits: list[list[Hit]]
+    vectors: Vectors  # (texts, dimensions)
     said: Said | None = None  # by the tuned model, where it is used
+
+    def place(self, term: str) -> tuple[int, int]:
+        """Where a term of the text first stands among its words, and how many words it has."""
+        size = term.count(" ") + 1
+        return self.terms[0].index(term) - sum(len(self.found) - n for n in range(size - 1)), size
+
+    @property
+    def hits(self) -> list[Hit]:
+        return self.part_hits[0]
+
+    @property
+    def vector(self) -> Vectors:
+        vector: Vectors = self.vectors[0]
+        return vector
+
+    @property
+    def part_vectors(self) -> Vectors:
+        """Of the sentences."""
+        return self.vectors[1:] if len(self.vectors) > 1 else self.vectors
 
 
 def read(texts: Iterable[str], phrases: Phrases, embedder: Embedder, tuned: Tuned | None = None) -> list[Read]:
-    seen: list[Read] = []
-    for text in texts:
-        ranges = evidence.ranges(text)
-        found = words(text)
-        hits = phrases.find(found)
-        if ranges == ((0, len(text)),):
-            (vector,) = vectors = embedder.embed([text])
-            parts = [(found, hits)]
+    return [_read(text, phrases, embedder, tuned.said(text) if tuned else None) for text in texts]
+
+
+def _read(text: str, phrases: Phrases, embedder: Embedder, said: Said | None) -> Read:
+    ranges = evidence.ranges(text)
+    found = words(text)
+    of_text = stems(found)
+    terms, hits = [ngrams(of_text, TERM_WORDS)], [phrases.find(found)]
+    if ranges == ((0, len(text)),):
+        return Read(text, ranges, found, terms, hits, embedder.embed([text]), said)
+    for start, end in ranges:
+        if text[max(start - 1, 0) : start].strip() or text[end : end + 1].strip():
+            # A sentence that begins or ends within a run ("waited.They") is divided by itself.
+            its = words(text[start:end])
+            terms.append(ngrams(stems(its), TERM_WORDS))
+            hits.append(phrases.find(its))
         else:
-            vector, *_ = every = embedder.embed([text, *(text[a:b] for a, b in ranges)])
-            vectors = every[1:]
-            pieces = [_within(found, text, a, b) for a, b in ranges]
-            parts = [(piece, phrases.find(piece)) for piece in pieces]
-        said = tuned.said(text) if tuned else None
-        seen.append(Read(text, ranges, found, hits, vector, parts, vectors, said))
-    return seen
+            first, last = (bisect_left(found, at, key=_START) for at in (start, end))
+            terms.append(ngrams(of_text[first:last], TERM_WORDS))
+            hits.append(within(hits[0], start, end))
+    return Read(text, ranges, found, terms, hits, embedder.embed([text, *(text[a:b] for a, b in ranges)]), said)
 
 
-def _within(found: list[Word], text: str, start: int, end: int) -> list[Word]:
-    """The words of a sentence. One that begins or ends within a run ("waited.They") is divided by itself."""
-    if text[max(start - 1, 0) : start].strip() or text[end : end + 1].strip():
-        return words(text[start:end])
-    return found[bisect_left(found, start, key=_START) : bisect_left(found, end, key=_START)]
+def weigh(model: ThemeModel, seen: Read) -> tuple[Array, Array, Weighed]:
+    """As `log_odds`, and how the text was weighed."""
+    weighed = model.weigh(seen.terms, seen.part_hits, seen.vectors)
+    whole, parts = weighed.odds[0], weighed.odds[1:]
+    return ((whole + parts.max(axis=0)) / 2 if len(parts) else whole), (parts if len(parts) else whole[None]), weighed
 
 
 def log_odds(model: ThemeModel, seen: Read) -> tuple[Array, Array]:
     """Log-odds of each theme (themes): the mean of the whole text's and its best sentence's; and of each sentence."""
-    whole = model.log_odds(seen.found, seen.hits, seen.vector)
-    if seen.ranges == ((0, len(seen.text)),):
-        return whole, whole[None]
-    parts = np.array(
-        [model.log_odds(f, h, v) for (f, h), v in zip(seen.parts, seen.part_vectors, strict=True)], dtype=np.float32
-    )
-    return (whole + parts.max(axis=0)) / 2, parts
+    odds, parts, _ = weigh(model, seen)
+    return odds, parts

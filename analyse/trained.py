@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from analyse.features import Array, Terms, ngrams, phrase_counts, stems
+from analyse.features import Array, Columns, Terms, ngrams, phrase_counts, stems
 from analyse.phrases import Hit, Phrases, Word
 from analyse.valence import RECENT, Judgement, judge
 from corpus.types import VALENCES, Passage, Valence
@@ -50,6 +50,15 @@ class Blend:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a `ThemeModel` makes of some texts: log-odds (texts, themes), and what each term of the first adds to it."""
+
+    odds: Array
+    columns: Columns  # of the terms
+    parts: Array  # (columns, themes)
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeModel:
     """Log-odds of each theme for a text. Columns of every array are `themes`."""
 
@@ -67,23 +76,24 @@ class ThemeModel:
     thresholds: Array  # probabilities
     blend: Blend | None = None  # for use beside the tuned model
 
-    def weigh(self, found: Sequence[Word]) -> tuple[list[int], Array]:
-        """Columns of the terms of a text, and their weights."""
-        return self.terms.weigh(ngrams(stems(found), TERM_WORDS))
-
     def log_odds(self, found: Sequence[Word], hits: Sequence[Hit], vector: Array) -> Array:
-        columns, values = self.weigh(found)
-        odds = self.intercept + (vector - self.middle) @ self.vector_weights
-        odds = odds + phrase_counts(hits, self.phrase_names) @ self.phrase_weights
-        return np.asarray(odds + values @ self.term_weights[columns] if columns else odds, dtype=np.float32)
+        """Of one text (themes)."""
+        odds: Array = self.weigh([ngrams(stems(found), TERM_WORDS)], [hits], vector[None]).odds[0]
+        return odds
 
-    def weighty(self, columns: Sequence[int], values: Array, theme: int, most: int = 3) -> tuple[str, ...]:
-        """The words (as stems) that spoke most for a theme, of those a text was weighed by."""
-        if not columns:
-            return ()
-        parts = values * self.term_weights[columns, theme]
+    def weigh(self, terms: Sequence[Sequence[str]], hits: Sequence[Sequence[Hit]], vectors: Array) -> Weighed:
+        """Some texts by their terms (runs of stems), the hits of `phrases` and their vectors (texts, dimensions)."""
+        columns, values = self.terms.weigh_all(terms)
+        weights = self.term_weights.take(columns, axis=0)
+        counts = np.array([phrase_counts(its, self.phrase_names) for its in hits])
+        odds = self.intercept + (vectors - self.middle) @ self.vector_weights + counts @ self.phrase_weights
+        return Weighed(np.asarray(odds + values @ weights, dtype=np.float32), columns, values[0, :, None] * weights)
+
+    def weighty(self, weighed: Weighed, theme: int, most: int = 3) -> tuple[str, ...]:
+        """The words (as stems) that spoke most for a theme in the first of some texts."""
+        parts = weighed.parts[:, theme]
         best = np.argsort(-parts, kind="stable")[:most]
-        return tuple(self.terms.names[columns[i]] for i in best if parts[i] > 0)
+        return tuple(self.terms.names[weighed.columns[i]] for i in best if parts[i] > 0)
 
     def probability(self, log_odds: Array) -> Array:
         return np.asarray(1 / (1 + np.exp(-(self.slope * log_odds + self.shift))), dtype=np.float32)
@@ -127,7 +137,7 @@ class ValenceModel:
         ):
             columns, values = terms.weigh(ngrams(plain_words(text), longest))
             if columns:
-                logits = logits + values @ weights[columns]
+                logits = logits + values @ weights.take(columns, axis=0)
         return np.asarray(logits, dtype=np.float32)
 
     def judge(

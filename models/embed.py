@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -96,6 +97,7 @@ class MiniLM:
 
 
 WORDS_KEPT = 1 << 16  # whose tokens are kept; a bound however many reviews are read
+TEXTS_KEPT = 256  # whose vectors are kept: a passage and its quotes are asked for more than once
 
 
 class Static:
@@ -116,14 +118,19 @@ class Static:
         self._ids = lru_cache(WORDS_KEPT)(
             lambda word: self.tokenizer.encode(*_whole([word]), add_special_tokens=False).ids
         )
+        self._vector = lru_cache(TEXTS_KEPT)(self._mean)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
         for row, text in enumerate(texts):
-            if ids := list(chain.from_iterable(map(self._ids, text.split(" ")))):
-                mean = self._vectors[ids].mean(axis=0)
-                vectors[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+            vectors[row] = self._vector(text)
         return vectors
+
+    def _mean(self, text: str) -> Vectors:
+        if not (ids := list(chain.from_iterable(map(self._ids, text.split(" "))))):
+            return np.zeros(self._vectors.shape[1], dtype=np.float32)
+        mean: Vectors = np.add.reduce(self._vectors.take(ids, axis=0)) / np.float32(len(ids))
+        return mean / np.float32(max(math.sqrt(mean.dot(mean)), 1e-9))
 
 
 class SentenceTransformer:

@@ -64,6 +64,7 @@ def tagged() -> Language:
 
 
 RUNS_KEPT = 1 << 16  # so that what is kept has a bound however many reviews are read
+RECENT = 64  # texts whose runs are kept: for its sentences, its words and its valence one text is divided once
 _RUN = re.compile(r"\S+|\s\s+|[^\S ]")  # single spaces are nothing to the tokenizer
 _LONE = re.compile("[\ud800-\udfff]")  # half of a character, which the tokenizer cannot take
 _HYPHENS = {0x2010: "-", 0x2011: "-"}  # the tokenizer splits words at "-" alone
@@ -95,9 +96,10 @@ def _run(text: str) -> Run:
     )
 
 
-def runs(text: str) -> Iterator[tuple[int, Run]]:
+@lru_cache(RECENT)
+def runs(text: str) -> tuple[tuple[int, Run], ...]:
     """The runs of a text and where each begins."""
-    return ((found.start(), _run(found[0])) for found in _RUN.finditer(text))
+    return tuple((found.start(), _run(found[0])) for found in _RUN.finditer(text))
 
 
 _NOT_AN_END = re.compile(
