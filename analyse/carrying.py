@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 
 import numpy as np
 
 from analyse import trained, valence
-from analyse.evidence import Range, ranges
+from analyse.evidence import Range, opening, points_back, ranges
 from analyse.phrases import words
 from corpus.quotes import cut
+from corpus.text import runs
 from corpus.types import Finding, Page, Passage, Results, Span, Valence
 from models import embed
 
@@ -27,25 +28,18 @@ SCORE = 0.7  # of the finding: how likely its passage speaks to the theme, or ho
 WORDING = 0.35  # by how much the wording alone speaks for the side rather than the other, of 1
 THEME = 0.3  # probability that the sentences alone speak to the theme
 CLEAR = 0.9  # of the finding: from here on its wording has only not to speak for the other side
-WORDS_SHARED = 2  # words of an emergent theme that its evidence holds; one may be there by chance ("system")
 LOOKED_AT = 8  # findings of a cell that are read for the best, in the order of the cell
 KEPT = 20_000  # quotes whose reading is remembered
 
 _FEWEST_LETTERS, _MOST_LETTERS = 40, 420  # of sentences that say something and that one reads at a glance
-_POINTING = re.compile(
-    r"(?:(?:he|she|it|they|this|these|that|those|such|here|others?|his|her|their|its|both)\b|"
-    # "Some are too long": some of what stands before; "some children" are somebody.
-    r"(?:some|many|most|all|few|several|none|each|one|neither) (?:are|is|were|was|have|has|had|do|does|did|of th\w+)\b|"
-    r"(?:as a result|because of this|for this reason|in contrast|similarly),)",
-    re.IGNORECASE,
-)
 # What an earlier visit found is no evidence of what is found now.
 _EARLIER = re.compile(
     r"\b(?:previous|last|earlier|initial|first|monitoring|\d{4})(?: [\w’-]+){0,2} (?:inspections?|visits?|reviews?)"
     r"(?: in \d{4})?,? (?:\w+ )?(?:found|noted|identified|highlighted|reported|raised|criticised|said)\b",
     re.IGNORECASE,
 )
-_EMERGENT = "\0"  # stands among the words of a finding of an emergent theme, and in no text
+NAMES = "names it by"  # before the words by which a sentence names its emergent theme (`analyse.naming`)
+_EMERGENT = "\0"  # first among the words of a finding of an emergent theme, and in no text
 _SAYS, _QUOTED = re.compile(r"\bsays “[^;]*"), re.compile(r"“([^”]+)”")
 _OPENED, _CLOSED = "“([", "”)]"
 
@@ -86,16 +80,17 @@ class Quotes:
 
     def __init__(self, results: Results) -> None:
         self.findings = {f.id: f for f in results.findings}
-        self._pages = results.pages
+        self._pages, self._passages = results.pages, results.passages
         self._read: dict[str, Quoted] = {}
 
     def of(self, id_: str) -> Quoted:
-        """The sentences of one finding."""
+        """The sentences of one finding, and those that they point back to."""
         if id_ not in self._read:
             finding = self.findings[id_]
-            part = of(finding)
             pages = {page.number: page for page in self._pages.get(finding.review, ())}
-            text, spans = sliced(finding, part, pages)
+            wider, added = self._with_before(finding, pages)
+            part = of(wider, added)
+            text, spans = sliced(wider, part, pages)
             self._read[id_] = Quoted(finding, text, spans, part.sure)
         return self._read[id_]
 
@@ -110,7 +105,25 @@ class Quotes:
 
     def sure(self, id_: str) -> bool:
         """Whether a finding may stand as evidence; several times as fast as reading it whole."""
-        return sure(self.findings[id_])
+        finding = self.findings[id_]
+        return sure(*self._with_before(finding, {})) if finding.score >= SCORE else sure(finding)
+
+    def _with_before(self, finding: Finding, pages: Mapping[int, Page]) -> tuple[Finding, int]:
+        """The finding with the sentences of its passage that its quote points back to, and how long these are.
+
+        Without pages in text only.
+        """
+        if not points_back(finding.quote):
+            return finding, 0
+        passage = next((p for p in self._passages.get(finding.review, ()) if p.id == finding.passage), None)
+        if passage is None or passage.kind == "row" or len(runs(passage.spans)) > 1:
+            return finding, 0
+        at = passage.text.find(finding.quote)
+        first, end = opening(passage.text, at) if at > 0 else at, at + len(finding.quote)
+        if first == at:
+            return finding, 0
+        quote, spans = cut(passage, first, end, pages) if pages else (passage.text[first:end], finding.spans)
+        return replace(finding, quote=quote, spans=spans), at - first
 
 
 def least_wording(score: float) -> float:
@@ -125,21 +138,21 @@ def sliced(finding: Finding, part: Part, pages: Mapping[int, Page]) -> tuple[str
     return cut(quote, part.start, part.end, pages)
 
 
-def of(finding: Finding) -> Part:
-    """The sentences of its quote that say most clearly what a finding judges."""
-    part = _of(finding.quote, finding.theme, finding.valence, finding.score, _words(finding.why))
+def of(finding: Finding, after: int = 0) -> Part:
+    """The sentences of its quote that say most clearly what a finding judges; they go on `after` so many characters."""
+    part = _of(finding.quote, finding.theme, finding.valence, finding.score, _words(finding.why), after)
     # What a person has read needs no second reading.
     read = finding.origin == "person" or finding.status == "accepted"
     return replace(part, wording=1.0, theme=1.0, score=1.0) if read else part
 
 
-def sure(finding: Finding) -> bool:
+def sure(finding: Finding, after: int = 0) -> bool:
     """Whether some sentences of its quote are sure evidence of a finding; what is cheap is looked at first."""
     if finding.origin == "person" or finding.status == "accepted":
-        return of(finding).sure
+        return of(finding, after).sure
     if finding.score < SCORE:
         return False
-    said = (finding.quote[start:end] for start, end in _candidates(finding.quote))
+    said = (finding.quote[start:end] for start, end in _candidates(finding.quote, after))
     named = _words(finding.why)
     return any(
         whole(text)
@@ -150,40 +163,42 @@ def sure(finding: Finding) -> bool:
 
 
 @lru_cache(KEPT)
-def _of(text: str, theme: str, side: Valence, score: float, named: tuple[str, ...]) -> Part:
+def _of(text: str, theme: str, side: Valence, score: float, named: tuple[str, ...], after: int) -> Part:
     parts = (
         Part(a, b, wording(text[a:b], side), _about(text[a:b], theme, named), whole(text[a:b]), score)
-        for a, b in _candidates(text)
+        for a, b in _candidates(text, after)
     )
     return max(parts, key=lambda part: (part.rank, -part.start))
 
 
 def _about(text: str, theme: str, named: tuple[str, ...]) -> float:
     """The probability that a text speaks to a theme; of a theme never trained, whether words that made the finding
-    stand in it."""
+    stand in it, of an emergent one whether all by which it names the theme do."""
     about = _theme(text, theme)
     if about is not None:
         return about
-    said = sum(name.casefold() in text.casefold() for name in named)
-    emergent = _EMERGENT in named
-    return float(said >= min(len(named) - emergent, WORDS_SHARED if emergent else 1))
+    said = [re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None for name in named]
+    if named[:1] == (_EMERGENT,):
+        return float(len(said) > 1 and all(said[1:]))
+    return float(any(said) or not said)
 
 
 def _words(why: str) -> tuple[str, ...]:
-    """The words that made a finding, as its reasons name them: `says “care home”, “care homes”; ...`."""
+    """The words that made a finding, as its reasons name them: `says “care home”, “care homes”; ...`.
+
+    Of an emergent theme those that name it: `nearness 0.81 to ..., and names it by “waiting”, “times”`.
+    """
+    if why.startswith("nearness"):
+        _, _, names = why.partition(NAMES)
+        return (_EMERGENT, *_QUOTED.findall(names))
     said = _SAYS.search(why)
-    named = tuple(_QUOTED.findall(said.group(0))) if said else ()
-    return (*named, _EMERGENT) if named and why.startswith("nearness") else named
+    return tuple(_QUOTED.findall(said.group(0))) if said else ()
 
 
-def _candidates(text: str) -> list[Range]:
-    """Each sentence; of one that points back also with the sentence before it."""
-    parts = ranges(text)
-    found = list(parts)
-    for (before, _), (start, end) in pairwise(parts):
-        if _POINTING.match(text[start:end]):
-            found.append((before, end))
-    return found
+def _candidates(text: str, after: int = 0) -> list[Range]:
+    """Each sentence; of one that points back also with what it points to."""
+    parts = [(start, end) for start, end in ranges(text) if end > after]
+    return [*parts, *((first, end) for start, end in parts if (first := opening(text, start)) < start)]
 
 
 def whole(text: str) -> bool:
@@ -194,7 +209,7 @@ def whole(text: str) -> bool:
         and (text[0].isupper() or text[0].isdigit() or text[0] in "“‘£")
         and body[-1:] in (".", "!", "?")
         and all(text.count(a) == text.count(b) for a, b in zip(_OPENED, _CLOSED, strict=True))
-        and not _POINTING.match(text)
+        and not points_back(text)
         and not _EARLIER.search(text)
     )
 

@@ -9,10 +9,23 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from analyse import account, coding, drift, emergent, foremost, hierarchy, known_themes, labels, trained, trust
+from analyse import (
+    account,
+    carrying,
+    coding,
+    drift,
+    emergent,
+    foremost,
+    hierarchy,
+    known_themes,
+    labels,
+    naming,
+    trained,
+    trust,
+)
 from analyse.account import Account
 from analyse.emergent import Emergent, Known, Placement
-from analyse.evidence import ranges
+from analyse.evidence import opening, points_back, ranges
 from analyse.known_themes import NAME
 from analyse.segments import Segment, Text, said_as, split
 from corpus import decisions, files
@@ -29,11 +42,8 @@ SHORTEST = 60  # letters: less is a heading or a fragment
 KINDS = ("paragraph", "bullet", "box", "row")
 FOUNDING_KINDS = ("paragraph", "bullet", "box")
 ACCOUNT = "account"
-# A sentence that opens so leans on the one before it, which is quoted with it.
-_LEANING = (
-    *("this ", "these ", "they ", "it ", "however", "he ", "she ", "their ", "such ", "those ", "as a result"),
-    *("for example", "for instance", "consequently", "in addition", "also,"),
-)
+# A sentence that opens so goes on from the one before it, which is quoted with it.
+_GOES_ON = ("however", "for example", "for instance", "consequently", "in addition", "also,")
 
 Progress = Callable[[str, int, int], None]
 
@@ -200,9 +210,10 @@ def _stored(
     beside: dict[str, list[Finding]] = {}
     for finding in findings:
         beside.setdefault(finding.passage, []).append(finding)
+    named = _named(strongest, shown, read.segments)
     made = tuple(
-        _finding(placement, shown[theme], read.passages, documents, beside.get(placement.segment.passage, ()))
-        for (_, theme), placement in sorted(strongest.items())
+        _finding(placement, shown[theme], named[passage, theme], read.passages, documents, beside.get(passage, ()))
+        for (passage, theme), placement in sorted(strongest.items())
     )
     sides = Counter((f.theme, f.valence) for f in made)
     themes = tuple(
@@ -215,6 +226,19 @@ def _stored(
     told = _account(space, found, placements, read, figures)
     told = replace(told, overlap=account.overlaps(passages, findings, UNEXPLAINED))
     return Stored(themes, tuple(sorted(made, key=lambda f: f.id)), told)
+
+
+def _named(
+    strongest: Mapping[tuple[str, str], Placement], themes: Mapping[str, Emergent], segments: Sequence[Segment]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """By passage and theme the words by which its sentence names the theme."""
+    names = naming.Names(segments)
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for theme in themes.values():
+        at = [place for place in sorted(strongest) if place[1] == theme.id]
+        said = names.said(theme.label, theme.anchor.terms, [strongest[place].segment for place in at])
+        found |= dict(zip(at, said, strict=True))
+    return found
 
 
 def _account(
@@ -277,6 +301,7 @@ def _theme(theme: Emergent, alone: str, leaning: str) -> Theme:
 def _finding(
     placement: Placement,
     theme: Emergent,
+    named: Sequence[str],
     passages: Mapping[str, tuple[Review, Passage]],
     documents: Mapping[str, Document],
     beside: Sequence[Finding],
@@ -285,8 +310,9 @@ def _finding(
     review, passage = passages[segment.passage]
     pages = {page.number: page for page in documents[review.id].pages}
     quote, spans = cut(passage, _opening(passage.text, segment.start), segment.end, pages)
-    said = [stem for stem in theme.anchor.terms if stem in segment.stems]
-    words = f", and says {', '.join(f'“{w}”' for w in said_as(segment.text, said[:3]))}" if said else ""
+    said = [stem for stem in theme.anchor.terms if stem in segment.stems][:3]
+    verb, words = (carrying.NAMES, named) if named else ("says", said_as(segment.text, said))
+    listed = f", and {verb} {', '.join(f'“{word}”' for word in words)}" if words else ""
     return Finding(
         id=coding.finding_id(passage.id, theme.id),
         review=review.id,
@@ -296,7 +322,7 @@ def _finding(
         spans=spans,
         valence=_judged(quote, passage, beside),
         score=placement.score,
-        why=f"nearness {placement.score:.2f} to the sentences that founded the theme{words}",
+        why=f"nearness {placement.score:.2f} to the sentences that founded the theme{listed}",
         section=passage.section,
         section_role=passage.section_role,
         origin="model",
@@ -310,10 +336,10 @@ def _judged(quote: str, passage: Passage, beside: Sequence[Finding]) -> Valence:
 
 
 def _opening(text: str, start: int) -> int:
-    """Where to begin the quote of a sentence: with the one before it, when it leans on that."""
-    if not text[start : start + 14].lower().startswith(_LEANING):
-        return start
-    return max((a for a, b in ranges(text) if b <= start), default=start)
+    """Where to begin the quote of a sentence: with what it points back to or goes on from."""
+    if text[start : start + 14].lower().startswith(_GOES_ON) and not points_back(text[start:]):
+        return max((a for a, b in ranges(text) if b <= start), default=start)
+    return opening(text, start)
 
 
 def words_of(book: Codebook, findings: Sequence[Finding]) -> Mapping[str, tuple[str, ...]]:

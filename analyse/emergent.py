@@ -22,7 +22,7 @@ from analyse.segments import Segment
 from corpus.files import key
 from models.embed import Vectors
 
-VERSION = "8"
+VERSION = "9"
 Level = Literal["coarse", "medium", "fine"]
 LEVELS: tuple[Level, ...] = ("coarse", "medium", "fine")
 
@@ -283,11 +283,15 @@ def _theme(
 
 def theme_id(label: str, founding: Sequence[str], taken: set[str]) -> str:
     """The label's words and a short hash of what founded the theme; an id of another theme is never given again."""
-    slug = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in label.lower()).split())[:40].strip("-")
     for digits in range(6, 16):
-        if (found := f"{slug}-{key(*founding)[:digits]}") not in taken:
+        if (found := f"{slug(label)}-{key(*founding)[:digits]}") not in taken:
             return found
-    return f"{slug}-{key(*founding, str(len(taken)))}"
+    return f"{slug(label)}-{key(*founding, str(len(taken)))}"
+
+
+def slug(label: str) -> str:
+    """A label's words as an id begins with them."""
+    return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in label.lower()).split())[:40].strip("-")
 
 
 def divide(

@@ -13,12 +13,38 @@ SHORT = 2  # a passage of so few sentences is quoted whole
 Range = tuple[int, int]
 _OPENING = "“‘(["
 _ASIDE = re.compile(r"[^.!?…]\)\.?$")
+_THOSE = r"those(?! (?:[\w’'-]+ ){0,3}(?:who|whom|whose|that|with|in|at)\b)"  # "those who wait" are told of at once
+# A sentence that opens so says nothing without the one before it; a lead may stand before ("However, this is ...").
+_POINTS_BACK = re.compile(
+    r"(?:(?!(?:when|where|while|if|once|although|though|since|because|after|before|unless|until|whether)\b)"
+    r"[\w’'-]+(?: [\w’'-]+){0,3}, )?"
+    rf"(?:(?:he|she|it|they|this|these|that|{_THOSE}|such|here|another|others?|his|her|their|its|both)\b|"
+    # "Some are too long": some of what stands before; "some children" are somebody.
+    r"(?:some|many|most|all|few|several|none|each|one|neither) (?:are|is|were|was|have|has|had|do|does|did)\b|"
+    rf"[a-z]+(?: (?:this|these|{_THOSE}|such(?! as))| of (?:this|these|{_THOSE}|such|them|their))\b|"
+    r"(?:as a result|because of this|for this reason|in contrast|similarly),)",
+    re.IGNORECASE,
+)
+MOST_BEFORE = 2  # sentences that what points back takes with it
 _SHORT_FORM_ENDS = re.compile(r"(?<=[a-z][A-Z]\.)\s+(?=[“‘(]?[A-Z])")
 
 
 def ranges(text: str) -> tuple[Range, ...]:
     """Characters of the sentences of a text: all of it where it holds no sentence."""
     return _with_brackets(text, _from_opening(text, _apart(text, sentences(text)))) or ((0, len(text)),)
+
+
+def points_back(text: str) -> bool:
+    """Whether a sentence cannot be read without what stands before it."""
+    return _POINTS_BACK.match(text) is not None
+
+
+def opening(text: str, start: int) -> int:
+    """Where to begin the quote of a sentence: with what it points back to, two sentences before it at most."""
+    before = [a for a, b in ranges(text) if b <= start][-MOST_BEFORE:]
+    while before and points_back(text[start:]):
+        start = before.pop()
+    return start
 
 
 def _with_brackets(text: str, found: Iterable[Range]) -> tuple[Range, ...]:

@@ -7,18 +7,22 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analyse.emergent import Emergent, Placement
+from analyse.emergent import Emergent, Placement, slug
 from analyse.placing import Array
-from analyse.segments import Segment
+from analyse.segments import Segment, content_stem, words_of
 
 LEAST_AREAS = 3
 MOSTLY = 0.6  # of the passages in one area
 UNDER_ONE_HEADING, HEADING_LIFT = 0.8, 3.0
 STOCK_WORDS, STOCK_PHRASE = 8, 0.4  # a run of so many words in such a share of the sentences
-ADDRESSES, FIGURES = 0.3, 0.6  # share of the sentences that print an address, or several figures
+ADDRESSES, FIGURES = 0.3, 0.5  # share of the sentences that print an address, or several figures
 # Below this mean cosine sentences share little but the genre: themes that a reader could not name lie under it
 # (area SEND and joint targeted area inspections).
 LOOSE = 0.18
+# Those who provide or inspect, by which any matter may be told: a label of nothing else names no matter.
+_PROVIDERS = frozenset(map(content_stem, "education health social care services agencies partners providers".split()))
+COUNTED = 0.4  # share of the sentences with a number right before the label's one word: a unit ("weeks"), no matter
+_NUMBER = r"(?:\d[\d,.]*|half|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)[ -]+(?:and [\w-]+ )?"
 _ADDRESS = re.compile(r"\bwww\.|https?:|@\w+\.|\b\w+\.(?:gov|nhs|org|co)\.uk\b|\b0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}\b")
 _FIGURE = re.compile(r"(?<![\w.])\d[\d,.]*%?")
 
@@ -54,7 +58,7 @@ def standings(
         if not placed:
             continue
         alike = _alike(vectors[sorted(row[p.segment.passage, p.segment.start] for p in placed)])
-        reason = f"people: it tells of {theme.who}, not of one matter" if theme.who else apart(placed, areas, shares)
+        reason = _no_matter(theme, placed) or apart(placed, areas, shares)
         if not reason and alike < LOOSE:
             reason = "words: its sentences share the words of such reports, not a subject"
         found[theme.id] = Standing(alike, round(len({p.segment.area for p in placed}) / areas, 3), reason)
@@ -69,6 +73,23 @@ def ordered(themes: Sequence[Emergent], standing: Mapping[str, Standing]) -> tup
             key=lambda t: (bool(standing[t.id].apart), -standing[t.id].worth, t.id),
         )
     )
+
+
+def _no_matter(theme: Emergent, placements: Sequence[Placement]) -> str:
+    """Why a theme has no matter: it is about people or bodies, or counts in a unit; else ""."""
+    if theme.who:
+        return f"people: it tells of {theme.who}, not of one matter"
+    if not theme.id.startswith(slug(theme.label)):
+        return ""  # a person has said what it is about
+    label = words_of(theme.label)
+    stems = {stem for word in label if (stem := content_stem(word))}
+    if stems and stems <= _PROVIDERS:
+        return "bodies: it tells who works, not on what"
+    if len(label) == 1:
+        unit = re.compile(rf"\b{_NUMBER}{re.escape(label[0].lower().removesuffix('s'))}s?\b", re.IGNORECASE)
+        if (times := sum(unit.search(p.segment.text) is not None for p in placements)) > COUNTED * len(placements):
+            return f"unit: {times} of {len(placements)} sentences count in it"
+    return ""
 
 
 def _alike(rows: Array) -> float:

@@ -116,7 +116,7 @@ def _core(chunk: Any) -> tuple[int, int]:
         start -= 2  # "co-production" is one word
     while start < end and (
         chunk.doc[start].pos_ in ("DET", "PRON", "NUM", "PUNCT", "ADV", "SYM", "CCONJ", "SPACE", "PART")
-        or chunk.doc[start].lower_ in _LOOSE
+        or (chunk.doc[start].lower_ in _LOOSE and not _of_a_name(chunk.doc, start))
     ):
         start += 1
     owners = [i for i in range(start, end) if chunk.doc[i].tag_ == "POS"]
@@ -127,6 +127,11 @@ def _core(chunk: Any) -> tuple[int, int]:
     if end > start and any(t.lower_ in _LOOSE and t.pos_ == "NOUN" for t in (chunk.doc[end - 1],)):
         return end, end
     return start, end
+
+
+def _of_a_name(doc: Any, at: int) -> bool:
+    """Whether a word is part of a name: "the Better Care Fund"."""
+    return at > doc[at].sent.start and doc[at].is_title and at + 1 < len(doc) and doc[at + 1].is_title
 
 
 def _nominal(token: Any) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from analyse import foremost
-from analyse.emergent import Placement
+from analyse.emergent import Emergent, Placement
 from analyse.foremost import Standing
 from analyse.segments import Segment
 from tests.analyse.test_hierarchy import theme
@@ -69,3 +69,25 @@ def test_which_way_a_theme_leans_is_said_in_words() -> None:
     assert foremost.leaning(2, 9) == "Mostly a concern"
     assert foremost.leaning(9, 2) == "Mostly a strength"
     assert foremost.leaning(5, 4) == "A strength in some places, a concern in others"
+
+
+def test_a_label_of_bodies_or_of_a_unit_names_no_matter() -> None:
+    its = [
+        placed(f"p{n}", f"area {n}", text=f"{'uvwxyz'[n]} waited {n + 12} weeks for {'abcdef'[n]}") for n in range(6)
+    ]
+    segments, near = [p.segment for p in its], np.tile([1.0, 0.0], (6, 1))
+    bodies, unit, named = (
+        replace(theme("x"), id=f"{i}-1", label=label)
+        for i, label in (
+            ("education-and-social-care", "Education and social care"),
+            ("weeks", "Weeks"),
+            ("weeks", "Education and social care"),
+        )
+    )
+
+    def reason(of: Emergent) -> str:
+        return foremost.standings([of], {of.id: its}, segments, near)[of.id].apart
+
+    assert reason(bodies).startswith("bodies")
+    assert reason(unit).startswith("unit: 6 of 6")
+    assert reason(named) == ""  # a person called it so

@@ -1,0 +1,43 @@
+"""Whether a sentence names its emergent theme."""
+
+from __future__ import annotations
+
+from analyse import naming
+from analyse.segments import Segment, stems_of
+
+
+def segments(*texts: str) -> list[Segment]:
+    return [
+        Segment(f"p{n}", 0, len(text), "A", "", "", text, text, stems_of(text), True) for n, text in enumerate(texts)
+    ]
+
+
+MISSING = segments(
+    "Children missing from home are found quickly.",
+    "Children missing education are known to the council.",
+    "Staff know which children are missing, and about their education.",
+)
+TERMS = {"miss": 0.8, "education": 0.2}
+
+
+def test_every_word_of_the_label_has_to_be_said() -> None:
+    said = naming.Names(MISSING).said("Missing education", TERMS, MISSING)
+    assert said == ((), ("missing", "education"), ("missing", "education"))
+
+
+def test_a_near_synonym_says_it_too() -> None:
+    its = segments("Care leavers live in suitable accommodation.", "Most accommodation is appropriate for them.")
+    said = naming.Names(its).said("Suitable accommodation", {"suitabl": 0.2, "accommodation": 0.8}, its)
+    assert said == (("suitable", "accommodation"), ("appropriate", "accommodation"))
+
+
+def test_initials_name_it() -> None:
+    its = segments("The dynamic support register is kept well.", "The DSR is kept well.", "The register is kept well.")
+    terms = {"dynamic": 0.5, "support": 0.1, "register": 0.4}
+    said = naming.Names(its).said("Dynamic support register", terms, its)
+    assert said == (("dynamic", "support", "register"), ("DSR",), ())
+
+
+def test_of_a_label_that_its_sentences_do_not_say_the_heaviest_words_are_asked_for() -> None:
+    said = naming.Names(MISSING).said("Zebras", TERMS, MISSING)
+    assert said[0] == () and set(said[1]) == {"missing", "education"}
