@@ -21,8 +21,11 @@ _WIDTH = 6.5  # inches: the text of an A4 page
 _ROW = 0.27  # inches a line of a chart
 _ACROSS = 3  # small charts side by side
 _MOST_AREAS = 60  # small charts in one picture
-_MOST_SLOPES = 12
+_SLOPES_A_PICTURE = 2  # areas: with more it no longer fits a page
+_LABEL = 0.15  # inches a label of a slope takes
 _LINE, _HALF = 0.17, 0.76  # inches: a line of a small chart, and each of its sides
+
+_Slope = tuple[str, str, float, float, int, int]  # area, theme, net first and later, findings first and later
 
 
 def dumbbell(results: Results) -> Picture:
@@ -131,70 +134,105 @@ def _areas(
     return figure
 
 
-def slopes(results: Results) -> Picture | None:
-    """Net of each theme in a first review and the one that followed it; None where there is no such pair."""
-    followed = progress.pairs(results.reviews)[:_MOST_SLOPES]
-    if not followed:
-        return None
+def slopes(results: Results) -> tuple[Picture, ...]:
+    """Net of each theme in a first review and the one that followed it, two areas a picture."""
+    followed = progress.pairs(results.reviews)
     findings = counted(results.findings)
     labels = {theme.id: clean.line(theme.label) for theme in results.themes}
     main = {theme.id for theme in results.themes if theme.parent is None and theme.origin == "codebook"}
-    lines = [
-        (_pair(first, later), labels[s.theme], s.first.net, s.later.net, s.first.findings, s.later.findings)
-        for first, later, _ in followed
-        for s in shifts.between(results.themes, findings, first.id, later.id)
-        if s.theme in main and s.change is not None
-    ]
-    nets = [(first, later) for _, _, first, later, *_ in lines if first is not None and later is not None]
-    title = _moved(nets, len({later.area for _, later, _ in followed}))
-    told = "; ".join(f"{area}, {theme}: net {first:+.2f} to {later:+.2f}" for area, theme, first, later, *_ in lines)
+    pictures = []
+    for number, at in enumerate(range(0, len(followed), _SLOPES_A_PICTURE), start=1):
+        pairs = followed[at : at + _SLOPES_A_PICTURE]
+        rows: tuple[_Slope, ...] = tuple(
+            (
+                _pair(first, later),
+                labels[s.theme],
+                s.first.net,
+                s.later.net,
+                len(s.first.findings),
+                len(s.later.findings),
+            )
+            for first, later, _ in pairs
+            for s in shifts.between(results.themes, findings, first.id, later.id)
+            if s.theme in main and s.first.net is not None and s.later.net is not None
+        )
+        pictures.append(_slopes_picture("progress" if number == 1 else f"progress-{number}", pairs, rows))
+    return tuple(pictures)
+
+
+def _slopes_picture(name: str, pairs: Sequence[tuple[Review, Review, Any]], rows: tuple[_Slope, ...]) -> Picture:
+    title = _moved([(first, later) for _, _, first, later, *_ in rows], sorted({later.area for _, later, _ in pairs}))
+    told = "; ".join(f"{area}, {theme}: net {first:+.2f} to {later:+.2f}" for area, theme, first, later, *_ in rows)
     alternative = f"Slopes of net valence from the first review to the later one, by area. {told}."
-    rows = tuple((area, theme, first, later, len(a), len(b)) for area, theme, first, later, a, b in lines)
 
     def draw() -> Figure:
-        return _slopes([_pair(first, later) for first, later, _ in followed], rows, title)
+        return _slopes([_pair(first, later) for first, later, _ in pairs], rows, title)
 
     keys = ("area", "theme_label", "net_first", "net_later", "findings_first", "findings_later")
-    return Picture("progress", title, clean.line(alternative), draw, keys, rows)
+    return Picture(name, title, clean.line(alternative), draw, keys, rows)
 
 
-def _moved(nets: Sequence[tuple[float, float]], areas_: int) -> str:
+def _moved(nets: Sequence[tuple[float, float]], areas_: Sequence[str]) -> str:
     """How many themes moved which way; where several areas are shown, each has its own themes."""
     better, worse = sum(later > first for first, later in nets), sum(later < first for first, later in nets)
-    once = " (a theme counts once in each area)" if areas_ > 1 else ""
+    once = " (a theme counts once in each area)" if len(areas_) > 1 else ""
     return (
-        f"In {count(areas_, 'area')} reviewed more than once, {better} of {count(len(nets), 'theme')} moved towards "
-        f"strength and {worse} towards concern{once}"
+        f"In {clean.line(' and '.join(areas_))}, {better} of {count(len(nets), 'theme')} moved towards strength and "
+        f"{worse} towards concern{once}"
     )
 
 
-def _slopes(names: list[str], rows: tuple[tuple[Any, ...], ...], title: str) -> Figure:
-    down = ceil(len(names) / 2)
-    each = 3.4
+def _slopes(names: list[str], rows: tuple[_Slope, ...], title: str) -> Figure:
     subtitle = (
-        "Net: strengths less concerns over both; +1 is strengths only, −1 concerns only. Few findings move it far."
+        "Net: strengths less concerns over both; +1 is strengths only, −1 concerns only. Few findings move it far. "
+        "Solid blue lines rise, dashed orange ones fall, dotted grey ones stay."
     )
-    figure, height = titled(title, subtitle, _WIDTH, each * down + 0.2)
+    most = max([sum(row[0] == name for row in rows) for name in names] or [1])
+    high = _LABEL * max(6, most) + 0.85
+    figure, height = titled(title, subtitle, _WIDTH, high * len(names) + 0.1)
     for place, name in enumerate(names):
-        left, bottom = 0.06 + 0.49 * (place % 2), (each * (down - 1 - place // 2) + 0.35) / height
-        axes = figure.add_axes((left, bottom, 0.17, (each - 0.75) / height))
-        mine = sorted((row for row in rows if row[0] == name), key=lambda row: (row[3], row[1]))
-        axes.set_title(short(clean.line(name), 34), fontsize=8, loc="left", weight="bold")
+        bottom = high * (len(names) - 1 - place) + 0.4
+        tall = high - 0.85
+        axes = figure.add_axes((0.385, bottom / height, 0.23, tall / height))
+        figure.text(
+            0.5, (bottom + tall + 0.22) / height, short(clean.line(name), 60), fontsize=9, ha="center", weight="bold"
+        )
         axes.set_xlim(0, 1)
-        axes.set_ylim(-1.1, 1.1)
-        axes.set_xticks([0, 1], ["first", "later"], fontsize=7)
-        axes.set_yticks([-1, 0, 1], ["−1", "0", "+1"], fontsize=7)
+        axes.set_ylim(-1.08, 1.08)
+        axes.set_xticks([0, 1], ["first review", "later review"], fontsize=7)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        axes.tick_params(axis="x", length=0)
         axes.axhline(0, color=PALE, linewidth=0.8, zorder=0)
-        heights = _apart([row[3] for row in mine], 2.16 / max(15, len(mine) - 1))
-        for (_, theme, first, later, *_), at in zip(mine, heights, strict=True):
-            colour = STRENGTH if later > first else CONCERN if later < first else GREY
-            style = "-" if later > first else "--" if later < first else ":"
-            axes.plot(
-                [0, 1], [first, later], style, color=colour, linewidth=1.2, marker="o", markersize=3, clip_on=False
-            )
-            axes.plot([1.02, 1.1], [later, at], color=PALE, linewidth=0.6, clip_on=False)
-            axes.text(1.13, at, short(theme, 34), fontsize=6, va="center", color=INK, clip_on=False)
+        _labelled(axes, [row for row in rows if row[0] == name], 2.16 / max(6, most))
     return figure
+
+
+def _labelled(axes: Any, mine: Sequence[_Slope], gap: float) -> None:
+    """A line a theme, with its name and figure at both ends."""
+    for end, side, back in ((0, -1, 3), (1, 1, 2)):
+        ordered = sorted(mine, key=lambda row: (row[2 + end], row[back], row[1]))
+        heights = _apart([(row[2], row[3])[end] for row in ordered], gap)
+        for (_, theme, first, later, *_), at in zip(ordered, heights, strict=True):
+            value, x = (first, later)[end], (0, 1)[end]
+            colour, style = _direction(first, later)
+            if end:
+                axes.plot([0, 1], [first, later], style, color=colour, linewidth=1.3, marker="o", markersize=3.2,
+                          clip_on=False)  # fmt: skip
+            axes.plot([x + side * 0.03, x + side * 0.12], [value, at], color=GREY, linewidth=0.4, clip_on=False)
+            words = (f"{short(theme, 44)}  {_net(value)}", f"{_net(value)}  {short(theme, 44)}")[end]
+            axes.text(x + side * 0.14, at, words, fontsize=6.5, va="center", ha=("right", "left")[end], color=INK)
+
+
+def _direction(first: float, later: float) -> tuple[str, str]:
+    """Colour and line of a theme that moved so."""
+    if later > first:
+        return STRENGTH, "-"
+    return (CONCERN, "--") if later < first else (GREY, ":")
+
+
+def _net(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−") if round(value, 2) else "0"
 
 
 def _pair(first: Review, later: Review) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analyse.progress import STATES, Progress, State
 from corpus.types import Results, Theme
 from report import clean
 from report.shorthand import count
@@ -151,6 +152,22 @@ def title(results: Results) -> str:
         for spread in widespread_strengths(found, 1)
     ]
     return "; ".join(parts) or "No strengths or concerns were found"
+
+
+STATE_WORDS: dict[State, str] = {
+    "addressed": "addressed",
+    "partly": "partly addressed",
+    "not-addressed": "not addressed",
+    "not-mentioned": "not mentioned",
+}
+
+
+def became(its: Progress) -> str:
+    """What became of what an earlier review asked, or of its concerns where it asked nothing."""
+    kind = "recommendation" if any(m.kind == "recommendation" for m in its.matters) else "concern"
+    states = Counter(m.state for m in its.matters if m.kind == kind)
+    said = ", ".join(f"{states[state]} {STATE_WORDS[state]}" for state in STATES if states[state])
+    return f"of {count(states.total(), kind)}, {said or 'none followed'}."
 
 
 def month(day: date) -> str:

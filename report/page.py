@@ -14,8 +14,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from analyse import carrying
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, Valence
-from report import clean, headlines, links, method, shorthand
+from report import across, alone, clean, headlines, links, method, shorthand
 from report.order import arranged
 from report.sheets import place
 
@@ -25,6 +26,7 @@ TITLE = "Findings of reviews of local areas"
 _MOST_QUOTES = 6_000
 _QUOTES_A_VALENCE = (50, 20, 10, 5, 3, 2, 1)
 _BEST = 3
+_LOOKED = 5  # quotes of a cell that are looked through for one that reads well by itself
 _ORDER: tuple[Valence, ...] = ("concern", "strength", "mixed", "neutral")
 _SIZE = re.compile(rb'width="([\d.]+)pt" height="([\d.]+)pt"')
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-]+")
@@ -89,6 +91,7 @@ class AreaView:
     others: tuple[tuple[Review, str], ...]  # of the same area and programme, which the matrix does not count
     cells: Mapping[str, CellView]  # by theme id
     leaning: tuple[tuple[str, tuple[CellView, ...]], ...]
+    became: tuple[str, ...]  # what became of what an earlier review asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,7 @@ def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaVie
     in_matrix = {id_ for row in results.matrix.rows for id_ in row.reviews}
     uncounted = [review for review in results.reviews if review.id not in in_matrix]
     cap = _quotes_a_valence(results, findings)
+    followed = across.of(results).progress
 
     def quote(finding: Finding) -> Quote:
         review, first = reviews[finding.review], finding.spans[0]
@@ -249,6 +253,7 @@ def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaVie
             others=tuple((review, addresses[review.id]) for review in uncounted if _same_area(review, row)),
             cells=cells,
             leaning=_leaning(tuple(cells.values())),
+            became=tuple(headlines.became(its) for its in followed if its.later in row.reviews),
         )
 
     return tuple(area_view(row) for row in results.matrix.rows)
@@ -268,12 +273,20 @@ def _quotes_a_valence(results: Results, findings: Mapping[str, Finding]) -> int:
 
 def _themes(results: Results, areas: Sequence[AreaView]) -> tuple[ThemeView, ...]:
     sentences = {spread.theme.id: spread.sentence() for spread in headlines.spreads(results)}
-    scores = {finding.id: finding.score for finding in results.findings}
+    findings = {finding.id: finding for finding in results.findings}
+
+    def first(cell: CellView, valence: Valence) -> Quote | None:
+        its = [quote for quote in cell.quotes if quote.valence == valence][:_LOOKED]
+        return min(its, key=fit, default=None)
+
+    def fit(quote: Quote) -> tuple[bool, int, float, str]:
+        """The less, the better it reads as an instance: sure of what it says, and by itself."""
+        finding = findings[quote.finding]
+        return not carrying.sure(finding), alone.slips(quote.text), -finding.score, finding.id
 
     def best(cells: Sequence[CellView], valence: Valence) -> tuple[Quote, ...]:
-        firsts = [next((quote for quote in cell.quotes if quote.valence == valence), None) for cell in cells]
-        found = [quote for quote in firsts if quote]
-        return tuple(sorted(found, key=lambda quote: (-scores[quote.finding], quote.finding))[:_BEST])
+        found = [quote for cell in cells if (quote := first(cell, valence)) is not None]
+        return tuple(sorted(found, key=fit)[:_BEST])
 
     def theme_view(theme: Theme) -> ThemeView:
         cells = [area.cells[theme.id] for area in areas]

@@ -22,12 +22,11 @@ def of(results: Results) -> tuple[Picture, ...]:
 
 
 def _all(results: Results) -> tuple[Picture, ...]:
-    slopes = charts.slopes(results)
     return (
         heatmap.picture(results),
         charts.dumbbell(results),
         charts.areas(results),
-        *([slopes] if slopes else []),
+        *charts.slopes(results),
         *tilemap.pictures(results),
         *theme_pictures.of(results),
     )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.types import Finding, Results, Theme, ThemeNode
 from report.drawing import CONCERN, GREY, INK, PALE, STRENGTH, Picture, boxes, headed, sheet
+from report.shorthand import count
 
 MOST = 24  # themes in one picture: more cannot be told apart on a page
 GOLDEN = 2.399963  # radians between neighbours in a sunflower: no two dots meet
@@ -52,7 +53,9 @@ def passage_map(results: Results, themes: Sequence[Theme]) -> Picture:
     live = _counted(results)
     its = {t.id: sorted((f for f in live if f.theme == t.id), key=lambda f: (-f.score, f.id)) for t in themes}
     radii = np.array([np.sqrt(len(its[t.id])) for t in themes])
-    centres = _apart(_layout([{f.passage for f in its[t.id]} for t in themes]), radii)
+    labels = [textwrap.wrap(t.label, 18) for t in themes]
+    room = radii + GAP + np.array([0.55 * len(lines) + 0.3 for lines in labels])
+    centres = _apart(_layout([{f.passage for f in its[t.id]} for t in themes]), room)
     rows = tuple((t.id, t.label, f.passage, f.valence, f.score) for t in themes for f in its[t.id])
 
     def draw() -> Figure:
@@ -60,13 +63,12 @@ def passage_map(results: Results, themes: Sequence[Theme]) -> Picture:
         figure = Figure(figsize=(7.5, max(3.0, 7.5 * float(span[1] / span[0]))))
         axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         dots: dict[tuple[str, str, float], list[tuple[float, float]]] = {}
-        for theme, (x, y), radius in zip(themes, centres, radii, strict=True):
+        for theme, (x, y), radius, label in zip(themes, centres, radii, labels, strict=True):
             for rank, finding in enumerate(its[theme.id]):
                 turn, away = rank * GOLDEN, np.sqrt(rank + 0.5)
                 place = (x + away * np.cos(turn), y + away * np.sin(turn))
                 dots.setdefault(_LOOK.get(finding.valence, (GREY, "o", 2.4)), []).append(place)
-            label = "\n".join(textwrap.wrap(theme.label, 18))
-            axes.text(x, y - radius - 0.4, label, ha="center", va="top", fontsize=5.5, color=INK)
+            axes.text(x, y - radius - 0.4, "\n".join(label), ha="center", va="top", fontsize=5.5, color=INK)
         for (colour, marker, size), places in sorted(dots.items()):
             axes.plot(*zip(*places, strict=True), marker, markersize=size, markeredgewidth=0, color=colour)
         axes.set_aspect("equal")
@@ -87,9 +89,9 @@ def passage_map(results: Results, themes: Sequence[Theme]) -> Picture:
 
 def _layout(passages: Sequence[set[str]]) -> NDArray[np.float64]:
     """Places on a plane by classical scaling of the share of passages that themes have in common (Torgerson 1952)."""
-    count = len(passages)
+    size = len(passages)
     far = np.array([[0.0 if a is b else 1 - len(a & b) / min(len(a), len(b)) for b in passages] for a in passages])
-    middle = np.eye(count) - 1 / count
+    middle = np.eye(size) - 1 / size
     sizes, directions = np.linalg.eigh(-0.5 * middle @ far**2 @ middle)
     best = np.argsort(-sizes, kind="stable")[:2]
     for at in best:  # an eigenvector's sign is free: the first theme that is off the middle stands on the right
@@ -97,11 +99,10 @@ def _layout(passages: Sequence[set[str]]) -> NDArray[np.float64]:
     return np.asarray(directions[:, best] * np.sqrt(np.maximum(sizes[best], 1e-9)))
 
 
-def _apart(places: NDArray[np.float64], radii: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The places spread until no theme's dots or label lie on another's."""
-    room = radii + GAP + 1.2  # and a line or two of label
-    found = places / max(float(np.abs(places).max()), 1e-9) * float(radii.sum()) / 3
-    found += np.column_stack([np.cos(np.arange(len(radii))), np.sin(np.arange(len(radii)))]) * 0.01
+def _apart(places: NDArray[np.float64], room: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The places spread until no theme's dots or label lie on another's; `room` is the radius that each takes."""
+    found = places / max(float(np.abs(places).max()), 1e-9) * float(room.sum()) / 4
+    found += np.column_stack([np.cos(np.arange(len(room))), np.sin(np.arange(len(room)))]) * 0.01
     for _ in range(400):
         moved = False
         for i in range(len(found)):
@@ -140,7 +141,7 @@ def by_area(results: Results, themes: Sequence[Theme]) -> Picture:
 
     def draw() -> Figure:
         lines = -(-len(themes) // COLUMNS)
-        each = max(1.2, 0.09 * len(areas) + 0.5)
+        each = max(1.2, 0.1 * len(areas) + 0.5)
         figure = Figure(figsize=(7.5, lines * each + 0.2))
         axes = sheet(figure)
         half, row = 0.74, (each - 0.45) / max(1, len(areas))
@@ -157,7 +158,7 @@ def by_area(results: Results, themes: Sequence[Theme]) -> Picture:
                 good.append((middle, top + row * (number + 0.1), strengths * unit, row * 0.8))
                 bad.append((middle - concerns * unit, top + row * (number + 0.1), concerns * unit, row * 0.8))
                 if at % COLUMNS == 0:
-                    axes.text(1.15, top + row * (number + 0.5), area, fontsize=4, ha="right", va="center")
+                    axes.text(1.15, top + row * (number + 0.5), area, fontsize=4.8, ha="right", va="center")
             axes.plot([middle, middle], [top, top + row * len(areas)], color=PALE, linewidth=0.6)
         boxes(axes, good, STRENGTH)
         boxes(axes, bad, CONCERN)
@@ -167,9 +168,9 @@ def by_area(results: Results, themes: Sequence[Theme]) -> Picture:
     says = f"Concerns to the left in orange, strengths to the right in blue. The longest bar is {longest} findings."
     wide = [t for t in themes if spread[t.id] == max(spread.values())]
     who = f"“{wide[0].label}” is" if len(wide) == 1 else f"{len(wide)} of {len(themes)} emergent themes are"
-    title = f"{who} told of in {spread[wide[0].id]} of {len(areas)} areas" + (
-        ", the rest in fewer" * (len(wide) < len(themes))
-    )
+    many = spread[wide[0].id]
+    where = f"all {many} areas" if many == len(areas) else f"{many} of {len(areas)} areas"
+    title = f"{who} told of in {where}" + ", the rest in fewer" * (len(wide) < len(themes))
     return Picture(
         name="themes-by-area",
         title=title,
@@ -208,11 +209,14 @@ def tree(results: Results) -> Picture:
         axes.set_axis_off()
         return figure
 
-    title = "The tree of emergent themes: coarse, medium, fine, with the passages of each"
+    broad = [node for depth, node in ordered if depth == 0]
+    widest = f", the widest “{broad[0].label}” with {broad[0].passages:,} passages" if broad else ""
+    title = f"{count(len(ordered), 'emergent theme')} stand under {count(len(broad), 'broad one')}{widest}"
     return Picture(
         name="theme-tree",
         title=title,
-        alternative="; ".join(f"{n.label}: {n.passages} passages" for depth, n in ordered if depth == 0),
+        alternative="Tree of emergent themes, coarse, medium and fine, with the passages of each. "
+        + "; ".join(f"{n.label}: {n.passages} passages" for n in broad),
         draw=lambda: headed(
             draw(), title, "Bars and figures count passages: broad themes dark, theirs blue, fine ones grey."
         ),
@@ -227,12 +231,13 @@ def trust(results: Results) -> Picture:
     known = [n for n in results.tree if n.coverage is not None and _stands(n)]
     nodes = sorted(known, key=lambda n: (ranks.get(n.id, len(ranks)), n.id))[:MOST]
     names = ("stability", "coherence", "distinctness", "coverage")
+    drawn = [name for name in names if any(getattr(n, name) is not None for n in nodes)]
 
     def draw() -> Figure:
         high = 0.17 * len(nodes) + 0.5
         figure = Figure(figsize=(7.5, high))
         axes = sheet(figure)
-        for at, name in enumerate(names):
+        for at, name in enumerate(drawn):
             left, wide = 2.9 + 1.15 * at, 0.85
             axes.text(left, 0.16, name.capitalize(), fontsize=7, va="center", color=INK)
             for line, node in enumerate(nodes):
@@ -248,8 +253,11 @@ def trust(results: Results) -> Picture:
                     axes.text(left + wide + 0.05, down, f"{value:.2f}", va="center", fontsize=5, color=INK)
         return figure
 
-    title = "How far each emergent theme can be trusted"
+    surest = max(nodes, key=lambda n: (n.distinctness or 0.0, n.id), default=None)
+    title = f"Of {count(len(nodes), 'emergent theme')} “{surest.label}” is the most distinct" if surest else ""
     says = "Each line runs from 0 to 1; further right is better but for coverage, the share of passages."
+    if missing := [name for name in names if name not in drawn]:
+        says += f" Not measured: {', '.join(missing)}."
     return Picture(
         name="theme-trust",
         title=title,

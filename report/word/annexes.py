@@ -10,16 +10,11 @@ from analyse.recommendations import Recommendation, SharedRecommendation
 from corpus.types import Results, Theme
 from report import clean, drawing, pictures, shorthand
 from report.across import Across
+from report.headlines import STATE_WORDS, became, month
 from report.word.evidence import Quotes, day, names, programme
 from report.word.paper import Paper
 from report.word.quoted import Excerpt
 
-STATE_WORDS: dict[State, str] = {
-    "addressed": "addressed",
-    "partly": "partly addressed",
-    "not-addressed": "not addressed",
-    "not-mentioned": "not mentioned",
-}
 _LONGEST = 450  # characters of a recommendation in a table
 _SHOWN_A_PAIR = 3  # matters quoted of an area reviewed twice
 SURE = 0.5  # below this score a reading is not quoted: see the method of `analyse.progress`
@@ -75,11 +70,7 @@ def all_progress(across: Across) -> str:
 
 
 def progress_line(its: Progress) -> str:
-    kind = "recommendation" if any(m.kind == "recommendation" for m in its.matters) else "concern"
-    matters = [m for m in its.matters if m.kind == kind]
-    counted = Counter(m.state for m in matters)
-    said = ", ".join(f"{counted[state]} {STATE_WORDS[state]}" for state in STATES if counted[state])
-    return f"{clean.line(its.area)}: of {shorthand.count(len(matters), kind)}, {said or 'none followed'}."
+    return f"{clean.line(its.area)}: {became(its)}"
 
 
 def progress(paper: Paper, across: Across, quotes: Quotes) -> None:
@@ -97,14 +88,15 @@ def progress(paper: Paper, across: Across, quotes: Quotes) -> None:
     )
     rows = []
     for its in across.progress:
-        between = f"{day(reviews[its.first].date)} to {day(reviews[its.later].date)}"
+        between = " to ".join(month(when) if (when := reviews[id_].date) else "?" for id_ in (its.first, its.later))
         states = [str(its.count("recommendation", state)) for state in STATES]
         asked = sum(m.kind == "recommendation" for m in its.matters)
         rows.append((clean.line(its.area), between, str(asked), *states))
     header = ("Area", "Between", "Recommendations", *(STATE_WORDS[state].capitalize() for state in STATES))
-    paper.table("What became of recommendations", header, rows, (1.8, 2.3, 2.9, 1.9, 1.9, 1.9, 2))
-    if slopes := next((its for its in pictures.of(quotes.results) if its.name == "progress"), None):
-        paper.picture(drawing.bitmap(slopes), slopes.title, slopes.alternative)
+    paper.table("What became of recommendations", header, rows, (1.8, 3.2, 2.4, 1.8, 1.8, 1.8, 1.8))
+    for slopes in (its for its in pictures.of(quotes.results) if its.name.startswith("progress")):
+        caption = "Net of strengths and concerns by theme, in the first review and in the later one"
+        paper.picture(drawing.bitmap(slopes), caption, f"{slopes.title}. {slopes.alternative}", width=0.85)
     for its in across.progress:
         chosen = surest(its)
         if chosen:
@@ -155,7 +147,7 @@ def areas(paper: Paper, results: Results) -> None:
     ]
     rows += [("not read", clean.line(failure.file), "", "", "", "", "no") for failure in results.failures]
     header = ("Area", "Report", "Kind", "Date of review", "Pages", "Findings", "Counted")
-    paper.table("Reports, in order of area", header, rows, (2.4, 3.6, 2.6, 2.4, 1.4, 1.9, 1.9))
+    paper.table("Reports, in order of area", header, rows, (2.5, 3.3, 2.7, 2.9, 1.3, 1.7, 1.7))
 
 
 def matrix(paper: Paper, results: Results, themes: Sequence[Theme]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from analyse import indicators as measured_by
@@ -14,6 +15,7 @@ from report.word.paper import Paper
 
 _A_TABLE = 4  # indicators side by side
 _NONE = "no figure"
+_UNIT = re.compile(r" (?:pct|percent|per cent|rate|per \d+k?|per \d{1,3}(?:,\d{3})+)$", re.IGNORECASE)
 
 
 def outcomes(paper: Paper, results: Results) -> None:
@@ -29,6 +31,15 @@ def outcomes(paper: Paper, results: Results) -> None:
         keep_next=True,
     )
     for agreement in graded.agreement(results):
+        if (c := agreement.correlation) is not None:
+            ends = (_signed(c.interval.low), _signed(c.interval.high)) if c.interval else ()
+            between = f" (95 per cent interval {' to '.join(ends)})" if ends else ""
+            paper.paragraph(
+                f"Rank correlation of net and grade over {shorthand.count(c.n, 'area')}: {_signed(c.rho)}"
+                f"{between}. {measured_by.warning(c.n)}",
+                "Footnote line",
+                keep_next=True,
+            )
         its = [(row, outcome) for row, outcome in found.items() if row.programme == agreement.programme]
         rows = []
         for row, outcome in its:
@@ -37,14 +48,6 @@ def outcomes(paper: Paper, results: Results) -> None:
             rows.append((clean.line(row.area), _capital(outcome.grade), place, "" if net is None else _signed(net)))
         caption = f"Outcomes: {programme(agreement.programme)}"
         paper.table(caption, ("Area", "Outcome", "Place from the best", "Net of findings"), rows, (3, 3.4, 1.6, 1.6))
-        if (c := agreement.correlation) is not None:
-            ends = (_signed(c.interval.low), _signed(c.interval.high)) if c.interval else ()
-            between = f" (95 per cent interval {' to '.join(ends)})" if ends else ""
-            paper.paragraph(
-                f"Rank correlation of net and grade over {shorthand.count(c.n, 'area')}: {_signed(c.rho)}"
-                f"{between}. {measured_by.warning(c.n)}",
-                "Footnote line",
-            )
 
 
 def indicators(paper: Paper, across: Across, results: Results) -> None:
@@ -63,9 +66,11 @@ def indicators(paper: Paper, across: Across, results: Results) -> None:
     areas = {(row.area_code, clean.line(row.area)): None for row in results.matrix.rows}  # once, in two programmes too
     spreads = [s for s in measured_by.spreads(figures) if any(s.indicator == its.indicator for its in standings)]
     for chosen in _fours(spreads):
-        header = ("Area", *(_named(spread) for spread in chosen))
+        its = [s for s in standings if any(s.indicator == spread.indicator for spread in chosen)]
+        alike = {spread.indicator: _alike(its, spread) for spread in chosen}
+        header = ("Area", *(_named(spread, alike[spread.indicator]) for spread in chosen))
         rows = [
-            (name, *(_figure(by_area.get((code, spread.indicator)), spread) for spread in chosen))
+            (name, *(_figure(by_area.get((code, s.indicator)), s, alike[s.indicator]) for s in chosen))
             for code, name in areas
         ]
         for label, of in (("Lower quartile", "low"), ("Median", "median"), ("Upper quartile", "high")):
@@ -80,17 +85,27 @@ def _fours(spreads: Sequence[measured_by.Spread]) -> list[tuple[measured_by.Spre
     return [tuple(spreads[at : at + _A_TABLE]) for at in range(0, len(spreads), _A_TABLE)]
 
 
-def _named(spread: measured_by.Spread) -> str:
+def _alike(standings: Sequence[measured_by.Standing], spread: measured_by.Spread) -> float | None:
+    """The target that all areas with one have."""
+    targets = {s.target for s in standings if s.indicator == spread.indicator and s.target is not None}
+    return targets.pop() if len(targets) == 1 else None
+
+
+def _named(spread: measured_by.Spread, target: float | None) -> str:
+    """The indicator's name without the short forms of its unit, which stands after it."""
     words = clean.line(spread.indicator).replace("_", " ")
+    unit = clean.line(spread.unit)
+    words = _UNIT.sub("", words) if unit else words
     periods = f"{spread.periods[0]} to {spread.periods[-1]}" if len(spread.periods) > 1 else spread.periods[0]
-    return _capital(f"{words}{f', {clean.line(spread.unit)}' if spread.unit else ''} ({clean.line(periods)})")
+    aim = f"; target {_number(target)}" if target is not None else ""
+    return _capital(f"{words}{f', {unit}' if unit else ''} ({clean.line(periods)}{aim})")
 
 
-def _figure(its: measured_by.Standing | None, spread: measured_by.Spread) -> str:
+def _figure(its: measured_by.Standing | None, spread: measured_by.Spread, target: float | None) -> str:
     if its is None:
         return _NONE
     parts = [clean.line(its.period)] if len(spread.periods) > 1 else []
-    parts += [f"target {_number(its.target)}"] if its.target is not None else []
+    parts += [f"target {_number(its.target)}"] if its.target is not None and target is None else []
     return _number(its.value) + (f" ({', '.join(parts)})" if parts else "")
 
 

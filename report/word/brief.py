@@ -133,7 +133,7 @@ def _at_a_glance(made: _Brief) -> None:
         return
     strengths, concerns = sum(c.strengths for _, c in cells), sum(c.concerns for _, c in cells)
     made.paper.paragraph(
-        f"The report speaks of {len(cells)} of {len(made.cells())} themes, with "
+        f"The report speaks of {_of(len(cells), len(made.cells()))}, with "
         f"{shorthand.count(strengths, 'strength')} "
         f"and {shorthand.count(concerns, 'concern')}. A passage that speaks of two themes is counted in both."
     )
@@ -146,6 +146,10 @@ def _at_a_glance(made: _Brief) -> None:
             made.paper.bullet(f"{said}{more}.", lead=lead)
 
 
+def _of(number: int, themes: int) -> str:
+    return f"all {themes} themes" if number == themes else f"{number} of {shorthand.count(themes, 'theme')}"
+
+
 def _said(made: _Brief, valence: Valence, heading: str, used: set[str]) -> None:
     """The themes that lean furthest to the side, each with a few quotes. `used` are passages quoted already."""
     sign = 1 if valence == "strength" else -1
@@ -154,8 +158,8 @@ def _said(made: _Brief, valence: Valence, heading: str, used: set[str]) -> None:
 
     def add(theme: Theme, cell: Cell, *, plain: bool) -> None:
         its = (made.quotes.finding(i) for i in cell.findings)
-        fresh = made.quotes.ranked(f for f in its if f.valence == valence and f.passage not in used)
-        best = next((f for f in fresh if _fit(made, f, plain=plain)), None)
+        fresh = made.quotes.standing(f for f in its if f.valence == valence and f.passage not in used)
+        best = next((f for f in fresh if not plain or f.passage not in made.quotes.evidence.asked), None)
         if best is not None:
             chosen.setdefault(theme.id, []).append(best)
             used.add(best.passage)
@@ -176,11 +180,6 @@ def _said(made: _Brief, valence: Valence, heading: str, used: set[str]) -> None:
             made.paper.heading(theme.label, 2)
             for finding in sorted(chosen[theme.id], key=lambda f: (f.spans[0].page, f.spans[0].start)):
                 made.paper.quote(made.quotes.excerpt(finding))
-
-
-def _fit(made: _Brief, finding: Finding, *, plain: bool) -> bool:
-    evidence = made.quotes.evidence
-    return (finding.passage not in evidence.asked or not plain) and evidence.reads_so(finding)
 
 
 def _asked(made: _Brief) -> None:
@@ -244,11 +243,13 @@ def _table(made: _Brief) -> None:
         spread = made.spreads[theme.id]
         if spread.found:
             others = f"strengths in {spread.mostly_strengths}, concerns in {spread.mostly_concerns} of {spread.looked}"
-            rows.append((clean.line(theme.label), shorthand.words(cell).capitalize(), others))
+            pages = sorted({made.quotes.finding(i).spans[0].page for i in cell.findings})
+            where = ", ".join(map(str, pages))
+            rows.append((clean.line(theme.label), shorthand.words(cell).capitalize(), where, others))
     if rows:
         made.paper.heading("Theme by theme", 1)
-        header = ("Theme", "This area", "All areas: which prevail")
-        made.paper.table(f"Findings on {made.name} beside all areas", header, rows, (3, 3, 3.4))
+        header = ("Theme", "This area", "On pages", "All areas: which prevail")
+        made.paper.table(f"Findings on {made.name} beside all areas", header, rows, (3, 2.8, 1.7, 3.2))
 
 
 def _about(made: _Brief) -> None:

@@ -21,8 +21,7 @@ _POINTS = 8.5  # of the labels
 _PIXELS = round(_WIDTH * _DPI)
 _GAP = 6  # pixels beside a label
 _ROW = 0.21  # inches a line takes
-_LONGEST_LABEL = 42  # characters
-_MANY = 16  # lines, above which they stand closer
+_MANY = 18  # lines, above which they stand in two columns
 
 Line = tuple[str, int, int, str]  # label, on the left, on the right, remark where there is neither
 
@@ -57,36 +56,65 @@ def by_theme(spreads: Sequence[Spread]) -> tuple[bytes, str]:
 
 
 def _png(lines: Sequence[Line], sides: tuple[str, str]) -> bytes:
-    """Bars to the left and right of a middle line. Drawn pixel by pixel: a pack has dozens of them."""
-    row = round(_ROW * _DPI * (0.8 if len(lines) > _MANY else 1))
-    top = round(0.34 * _DPI)
-    picture = Image.new("RGB", (_PIXELS, top + row * max(1, len(lines)) + round(0.06 * _DPI)), "white")
-    draw, text, bold = ImageDraw.Draw(picture), _font("DejaVuSans.ttf"), _font("DejaVuSans-Bold.ttf")
-    labels = [name if len(name) <= _LONGEST_LABEL else name[: _LONGEST_LABEL - 1] + "…" for name, *_ in lines]
-    room = round(max([text.getlength(label) for label in labels] or [0])) + _GAP
+    """Bars to the left and right of a middle line, many lines in two columns.
+
+    Drawn pixel by pixel: a pack has dozens of them.
+    """
+    columns = 2 if len(lines) > _MANY else 1
+    down = max(1, -(-len(lines) // columns))
+    row, top = round(_ROW * _DPI), round(0.34 * _DPI)
+    picture = Image.new("RGB", (_PIXELS, top + row * down + round(0.06 * _DPI)), "white")
     most = max([1, *(max(left, right) for _, left, right, _ in lines)])
-    numbers = round(text.getlength(str(most))) + 2 * _GAP
-    unit = ((_PIXELS - room) / 2 - numbers) / most
-    middle = room + round((_PIXELS - room) / 2)
-    draw.text((middle - _GAP, top - _GAP), sides[0], "#A8400C", bold, anchor="rs")
-    draw.text((middle + _GAP, top - _GAP), sides[1], _STRENGTH, bold, anchor="ls")
-    for at, (label, (_, left, right, remark)) in enumerate(zip(labels, lines, strict=True)):
-        centre, half = top + row * at + row // 2, round(row * 0.36)
-        draw.text((room - _GAP, centre), label, shorthand.DARK, text, anchor="rm")
-        if left:
-            end = middle - round(left * unit)
-            draw.rectangle((end, centre - half, middle - 1, centre + half), _CONCERN)
-            draw.text((end - _GAP, centre), str(left), shorthand.DARK, text, anchor="rm")
-        if right:
-            end = middle + round(right * unit)
-            draw.rectangle((middle + 1, centre - half, end, centre + half), _STRENGTH)
-            draw.text((end + _GAP, centre), str(right), shorthand.DARK, text, anchor="lm")
-        if remark:
-            draw.text((middle + _GAP, centre), remark, "#4D4D4D", text, anchor="lm")
-    draw.line((middle, top, middle, top + row * len(lines)), shorthand.DARK, 1)
+    wide = _PIXELS // columns
+    for column in range(columns):
+        _column(ImageDraw.Draw(picture), lines[column * down :][:down], sides, (column * wide, top), wide - _GAP, most)
     out = io.BytesIO()
     picture.save(out, "PNG", dpi=(_DPI, _DPI))
     return out.getvalue()
+
+
+def _column(
+    draw: ImageDraw.ImageDraw,
+    lines: Sequence[Line],
+    sides: tuple[str, str],
+    at: tuple[int, int],
+    wide: int,
+    most: int,
+) -> None:
+    """One column of bars from its top left, `wide` pixels; the longest bar anywhere counts `most`."""
+    (left, top), row = at, round(_ROW * _DPI)
+    text, bold = _font("DejaVuSans.ttf"), _font("DejaVuSans-Bold.ttf")
+    labels = [_fitting(name, text, wide // 2) for name, *_ in lines]
+    room = left + round(max([text.getlength(label) for label in labels] or [0])) + _GAP
+    numbers = round(text.getlength(str(most))) + 2 * _GAP
+    half = (left + wide - room) / 2
+    unit = (half - numbers) / most
+    middle = room + round(half)
+    draw.text((middle - _GAP, top - _GAP), sides[0], "#A8400C", bold, anchor="rs")
+    draw.text((middle + _GAP, top - _GAP), sides[1], _STRENGTH, bold, anchor="ls")
+    for place, (label, (_, concerns, strengths, remark)) in enumerate(zip(labels, lines, strict=True)):
+        centre, high = top + row * place + row // 2, round(row * 0.36)
+        draw.text((room - _GAP, centre), label, shorthand.DARK, text, anchor="rm")
+        if concerns:
+            end = middle - round(concerns * unit)
+            draw.rectangle((end, centre - high, middle - 1, centre + high), _CONCERN)
+            draw.text((end - _GAP, centre), str(concerns), shorthand.DARK, text, anchor="rm")
+        if strengths:
+            end = middle + round(strengths * unit)
+            draw.rectangle((middle + 1, centre - high, end, centre + high), _STRENGTH)
+            draw.text((end + _GAP, centre), str(strengths), shorthand.DARK, text, anchor="lm")
+        if remark:
+            draw.text((middle + _GAP, centre), remark, "#4D4D4D", text, anchor="lm")
+    draw.line((middle, top, middle, top + row * len(lines)), shorthand.DARK, 1)
+
+
+def _fitting(label: str, text: ImageFont.FreeTypeFont, most: int) -> str:
+    """A label of at most so many pixels; what is longer ends in an ellipsis."""
+    if text.getlength(label) <= most:
+        return label
+    while label and text.getlength(f"{label}…") > most:
+        label = label[:-1]
+    return f"{label.rstrip()}…"
 
 
 @cache

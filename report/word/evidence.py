@@ -1,18 +1,26 @@
-"""Which quotes to print: short, of the right valence, from different areas, and none twice if it can be helped."""
+"""Which quotes to print: those that stand alone, of the right valence, of different areas, none twice in a section."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from analyse import carrying
+from analyse.evidence import ranges
 from corpus.quotes import cut
 from corpus.types import Finding, Page, Passage, Results, Review, Span, Theme
 from extract import layouts
-from report import clean
+from report import alone, clean
 from report.headlines import month
 from report.word.quoted import Excerpt
+
+_LOOKED = 5  # sure quotes of a report that are looked through for one that stands alone
+_ENOUGH = 1  # quotes, beside which none is wanted that leans on what stood round it
+_ALIKE = 0.65  # share of all their words, from which two quotes say the same: reports of sister areas do
+_NAMED = 0.5  # probability, above which the sentences by themselves name the theme's matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ class Quotes:
     evidence: Evidence
     naming_area: bool = True  # whether a source names the area: in a brief on one area it need not
     _used: set[str] = field(default_factory=set)
+    _said: dict[str, frozenset[str]] = field(default_factory=dict)  # passages of the section with their words
 
     @property
     def results(self) -> Results:
@@ -73,56 +82,87 @@ class Quotes:
         ids = (id_ for row in matrix.rows for id_ in matrix.cell(row, theme).findings)
         return [self.evidence.findings[id_] for id_ in ids if id_ in self.evidence.findings]
 
+    def section(self) -> None:
+        """From here on a quote may stand again that an earlier section had."""
+        self._said.clear()
+
     def best(self, findings: Iterable[Finding], most: int, *, areas: bool = True) -> list[Excerpt]:
         """At most so many, in order of area and page; with `areas` one from each area before a second from any.
 
-        Only those whose sentences say for sure what their finding judges.
+        Only those whose sentences say for sure what their finding judges, and none that the section has already.
         """
-        ranked = self.ranked(findings)
-        order = [*self._firsts(ranked), *ranked] if areas else ranked
+        ranked = self.standing(findings)
+        firsts = {finding.review: finding for finding in reversed(ranked)} if areas else {}
+        leans = {finding.id: self.slips(finding) > 1 for finding in ranked}
+        order = sorted(ranked, key=lambda f: (leans[f.id], bool(areas) and firsts[f.review] is not f))
         chosen: list[Finding] = []
         for finding in order:
-            if len(chosen) >= most:
-                break
-            taken = {f.passage for f in chosen} | {f.quote for f in chosen}
-            if not taken & {finding.passage, finding.quote} and self.evidence.reads_so(finding):
-                chosen.append(finding)
-        self._used.update(f.passage for f in chosen)
+            if len(chosen) < (_ENOUGH if leans[finding.id] else most) and not self.said(finding):
+                chosen.append(self.take(finding))
         return sorted(
             (self.excerpt(f) for f in chosen), key=lambda e: (e.area.casefold(), e.review, e.page, e.spans[0].start)
         )
 
-    def _firsts(self, ranked: Sequence[Finding]) -> list[Finding]:
-        """The first of each area that reads as it is judged."""
-        firsts: dict[str, Finding] = {}
-        for finding in ranked:
-            if finding.review not in firsts and self.evidence.reads_so(finding):
-                firsts[finding.review] = finding
-        place = {finding.id: number for number, finding in enumerate(ranked)}
-        return sorted(firsts.values(), key=lambda f: place[f.id])
+    def take(self, finding: Finding) -> Finding:
+        """Notes that the section quotes it."""
+        self._used.add(finding.passage)
+        self._said[finding.passage] = _words(self._text(finding))
+        return finding
 
-    def ranked(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Those to print first, first."""
-        return sorted(findings, key=self._rank)
+    def said(self, finding: Finding) -> bool:
+        """Whether the section quotes the passage, or another in hardly other words."""
+        return finding.passage in self._said or self._repeats(self._text(finding))
+
+    def _repeats(self, text: str) -> bool:
+        mine = _words(text)
+        return any(len(mine & its) >= _ALIKE * len(mine | its) for its in self._said.values())
+
+    def standing(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Those whose sentences say for sure what they judge, at most `_LOOKED` a report; first what stands alone."""
+        looked: Counter[str] = Counter()
+        sure: list[Finding] = []
+        for finding in sorted(findings, key=self._rank):
+            if looked[finding.review] < _LOOKED and self.evidence.reads_so(finding):
+                looked[finding.review] += 1
+                sure.append(finding)
+        return sorted(sure, key=lambda f: (self._first(f), self.slips(f), self._rank(f)))
+
+    def slips(self, finding: Finding) -> int:
+        """How far what would be printed falls short of saying it alone, on the matter, and clearly."""
+        part = carrying.of(finding)
+        unclear = (part.theme < _NAMED) + 2 * (part.wording < carrying.WORDING)
+        return alone.slips(self._text(finding)) + unclear
+
+    def _text(self, finding: Finding) -> str:
+        part = carrying.of(finding)
+        return finding.quote[part.start : part.end]
 
     def excerpt(self, finding: Finding) -> Excerpt:
         """The sentences of a finding's quote that say it most clearly."""
         its = self.evidence.quoted.of(finding.id)
         return self.slice(its.text, its.spans, finding.review, finding.id)
 
-    def part(self, finding: Finding, text: str) -> Excerpt:
-        """A part of a finding's quote, such as a sentence or the clause that names a barrier."""
-        passage = self.evidence.passages.get(finding.passage)
-        whole = self.slice(finding.quote, finding.spans, finding.review, finding.id)
-        at = passage.text.find(finding.quote) if passage else -1
+    def around(self, finding: Finding, text: str) -> Excerpt | None:
+        """The sentence of a finding's quote that holds a text, such as the clause that names a barrier.
+
+        None where the sentence cannot be read alone, the section has it, or it does not stand on the page so.
+        """
         within = finding.quote.find(text)
-        if passage is None or at < 0 or within < 0 or not text:
-            return whole
+        if within < 0 or not text or self.said(finding):
+            return None
+        start, end = next(r for r in ranges(finding.quote) if r[0] <= within < r[1])
+        sentence = finding.quote[start:end]
+        if text not in sentence or not carrying.whole(sentence) or alone.slips(sentence) or self._repeats(sentence):
+            return None
         try:
-            quote, spans = cut(passage, at + within, at + within + len(text), self.evidence.pages(finding.review))
+            whole = Passage(finding.passage, finding.review, (), "body", "paragraph", finding.quote, finding.spans)
+            quote, spans = cut(whole, start, end, self.evidence.pages(finding.review))
         except (ValueError, IndexError, KeyError):  # the passage's text is not that of its pages letter by letter
-            return whole
-        return self.slice(quote, spans, finding.review, finding.id) if quote == text else whole
+            return None
+        if quote != sentence:
+            return None
+        self._said[finding.passage] = _words(quote)
+        return replace(self.slice(quote, spans, finding.review, finding.id), stressed=text)
 
     def slice(self, quote: str, spans: tuple[Span, ...], review: str, finding: str = "") -> Excerpt:
         return Excerpt(quote, spans, review, finding, self.area(review), self.source(review))
@@ -136,17 +176,26 @@ class Quotes:
         when = f" of {month(its.date)}" if its.date else ""
         return f"{self.area(review)}, {kind}{when}" if self.naming_area else f"{kind}{when}"
 
-    def _rank(self, finding: Finding) -> tuple[object, ...]:
+    def _first(self, finding: Finding) -> tuple[bool, ...]:
         return (
             finding.origin != "person" and finding.status != "accepted",  # what a person has read goes first
             finding.passage in self._used,
             finding.passage in self.evidence.asked,
+        )
+
+    def _rank(self, finding: Finding) -> tuple[object, ...]:
+        return (
+            self._first(finding),
             -finding.score,
             finding.review,
             finding.spans[0].page,
             finding.spans[0].start,
             finding.id,
         )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def programme(name: str, *, short: bool = False) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from analyse import carrying
+from analyse.barriers import Cluster
 from analyse.compare import leaning
 from corpus.types import Finding, Results, Theme
 from report import across, clean, headlines, shorthand
@@ -16,6 +18,7 @@ from report.order import arranged
 from report.word import annexes, beside, charts, method, sentences
 from report.word.evidence import Evidence, Quotes, day, names, programme
 from report.word.paper import Paper
+from report.word.quoted import Excerpt
 
 Kind = Literal["national", "interim"]
 _MANY_AREAS = 15
@@ -24,9 +27,11 @@ _TITLES = {
     "interim": "Interim findings from reviews of local areas",
 }
 _MOST_SHARED = 12  # recommendations in the table
-_EMERGENT = 8  # themes beyond the codebook, those found in the most areas
+_EMERGENT = 8  # themes beyond the codebook: the first of those that hold together best in most areas
 _SUMMED = 2  # of them in the summary
-_NEAREST, _SHORT = 5, 130  # so many of a cluster's most central are looked through for one of so few characters
+_NEAREST, _SHORT = 5, 320  # so many of a cluster's most central are looked through for the shortest of so few letters
+_NAMED = 6  # areas in a sentence
+_CLAUSES = 3  # barriers, and enablers, of a theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +111,17 @@ def _summary(made: Written, kind: Kind) -> None:
             paper.bullet(sentences.leaning(spread), lead=f"{spread.label}.")
     shared = annexes.worth_telling(made.across, results)[:_SUMMED]
     if shared:
-        paper.heading("What areas are asked for most", 3)
+        paper.heading("What areas are asked to do most often", 3)
         for its in shared:
             asked = f"Asked of {sentences.share(len(its.areas), len(made.results.matrix.rows))}."
             short = [r for r in its.recommendations[:_NEAREST] if len(r.quote) <= _SHORT]
+            short.sort(key=lambda r: (carrying.whole(r.quote), -len(r.quote)), reverse=True)
             said = [annexes.recommended(short[0], made.quotes)] if short else []
             lead = f"{annexes.theme_labels(its, made.results)}."
             paper.bullet(f"{asked} In the words of one report:" if said else asked, lead=lead, said=said)
     if made.across.progress:
         if not shared:
-            paper.heading("What areas are asked for most", 3)
+            paper.heading("What areas are asked to do most often", 3)
         paper.bullet(annexes.all_progress(made.across), lead="Earlier recommendations.")
     paper.contents()
     png, alternative = charts.by_theme([spread for spread in made.main if spread.found])
@@ -181,10 +187,11 @@ def _theme(made: Written, spread: Spread) -> None:
     png, alternative = charts.by_area(made.results, theme)
     paper.picture(png, _stated(spread), alternative)
     findings = made.quotes.behind(theme)
+    made.quotes.section()
     practice = _practice(made, theme, findings)
     most = 4 if len(made.results.matrix.rows) > _MANY_AREAS else 3
     for side, heading in (("strength", "Strengths"), ("concern", "Concerns")):
-        chosen = made.quotes.best((f for f in findings if f.valence == side and f is not practice), most)
+        chosen = made.quotes.best((f for f in findings if f.valence == side), most)
         if chosen:
             paper.heading(heading, 3)
             for excerpt in chosen:
@@ -219,19 +226,18 @@ def _clauses(made: Written, theme: Theme) -> None:
     for side, heading in (("barrier", "Barriers: what hinders"), ("enabler", "Enablers: what helps")):
         its = [c for c in made.across.barriers if c.side == side and theme.id in dict(c.themes)]
         its.sort(key=lambda c: (-len(c.areas), -dict(c.themes)[theme.id], len(c.label), c.label))
-        chosen = [(c, next(cl for cl in c.clauses if theme.id in cl.themes)) for c in its]
-        chosen = [(c, clause) for c, clause in chosen if _readable(clause.text)][:3]
-        if not chosen:
+        told: list[tuple[Cluster, Excerpt]] = []
+        for cluster in its:
+            clause = next(clause for clause in cluster.clauses if theme.id in clause.themes)
+            finding = made.quotes.finding(clause.findings[clause.themes.index(theme.id)])
+            if len(told) < _CLAUSES and (said := made.quotes.around(finding, clause.text)) is not None:
+                told.append((cluster, said))
+        if not told:
             continue
         made.paper.heading(heading, 3)
-        for cluster, clause in chosen:
-            finding = made.quotes.finding(clause.findings[clause.themes.index(theme.id)])
+        for cluster, said in told:
             more = f"Told of in like words on {names(cluster.areas)}:" if len(cluster.areas) > 1 else ""
-            made.paper.bullet(more, said=[made.quotes.part(finding, clause.text)])
-
-
-def _readable(clause: str, fewest: int = 6, most: int = 30) -> bool:
-    return fewest <= len(clause.split()) <= most
+            made.paper.bullet(more, said=[said])
 
 
 def _practice(made: Written, theme: Theme, findings: Sequence[Finding]) -> Finding | None:
@@ -244,10 +250,13 @@ def _practice(made: Written, theme: Theme, findings: Sequence[Finding]) -> Findi
     prevails = {id_ for cell in cells if leaning(cell, "strength") for id_ in cell.findings}
     plain = [f for f in findings if f.valence == "strength" and f.passage not in evidence.asked]
     for ids in (wanted, prevails):
-        its = made.quotes.ranked(f for f in plain if f.id in ids)
-        its.sort(key=lambda f: (not f.enabler, -len(wanted.get(f.id, ()))))
-        if (found := next((f for f in its if evidence.reads_so(f)), None)) is not None:
-            return found
+        its = made.quotes.standing(f for f in plain if f.id in ids)
+        # One that leans on what stood before it is no example, whatever it is wanted for.
+        its.sort(
+            key=lambda f: (made.quotes.slips(f) > 1, not f.enabler, made.quotes.slips(f), -len(wanted.get(f.id, ())))
+        )
+        if its:
+            return made.quotes.take(its[0])
     return None
 
 
@@ -265,19 +274,18 @@ def _counter_examples(made: Written, theme: Theme, programmes: Sequence[str]) ->
             continue
         its = found.counter_examples
         against = [e for e in its.against if e.leans] or list(its.against)
-        other = "strengths" if its.side == "concern" else "concerns"
         here = [made.quotes.finding(i) for e in against for i in e.findings]
+        above = any(made.quotes.said(finding) for finding in here)
         chosen = made.quotes.best(here, 2)
-        if not chosen:
+        if not chosen and not above:
             continue
         made.paper.heading("Counter-examples", 3)
-        prevail = sentences.share(len(its.areas), its.of)
+        this, other = ("concerns", "strengths") if its.side == "concern" else ("strengths", "concerns")
         what = f"{other} prevail" if against[0].leans else f"{other} are told of as well"
-        made.paper.paragraph(
-            f"{'Concerns' if its.side == 'concern' else 'Strengths'} prevail in {prevail}. In "
-            f"{names([e.area for e in against])} {what}.",
-            keep_next=True,
-        )
+        where = names([e.area for e in against], most=_NAMED)
+        told = "" if chosen else " Quotes from there stand above."
+        text = f"While {this} prevail in more areas, {what} in {where}.{told}"
+        made.paper.paragraph(text, keep_next=bool(chosen))
         for excerpt in chosen:
             made.paper.quote(excerpt)
 
@@ -290,10 +298,15 @@ def _not_found(made: Written) -> None:
 
 def _emergent(made: Written) -> None:
     """Themes that the codebook does not have, told of briefly."""
-    order = arranged(made.results.matrix.themes)
     by_id = {s.theme.id: s for s in made.spreads}
-    its = [by_id[t.id] for t in order if t.origin == "emergent" and by_id[t.id].found]
-    if not its:
+    order = [t for t in arranged(made.results.matrix.themes) if t.origin == "emergent" and not t.apart]
+    made.quotes.section()
+    told: list[tuple[Spread, list[Excerpt]]] = []
+    for theme in order:
+        said = made.quotes.best(made.quotes.behind(theme), 2) if len(told) < _EMERGENT else []
+        if said:
+            told.append((by_id[theme.id], said))
+    if not told:
         return
     made.paper.heading("Themes found in the reports themselves", 1, new_page=True)
     made.paper.paragraph(
@@ -301,8 +314,8 @@ def _emergent(made: Written) -> None:
         "names "
         "are words of the reports."
     )
-    for spread in sorted(sorted(its, key=lambda s: (-s.found, -s.findings))[:_EMERGENT], key=its.index):
+    for spread, quotes in told:
         made.paper.heading(spread.label, 2)
         made.paper.paragraph(f"{sentences.prevalence(spread)} {sentences.leaning(spread)}", keep_next=True)
-        for excerpt in made.quotes.best(made.quotes.behind(spread.theme), 2):
+        for excerpt in quotes:
             made.paper.quote(excerpt)

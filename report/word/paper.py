@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_BREAK
@@ -14,7 +16,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Emu, Pt
+from docx.shared import Cm, Emu, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -24,6 +26,10 @@ from report.word.quoted import Excerpt
 
 _MADE = datetime(2000, 1, 1)  # a clock would make two runs differ; this day says nothing about the reviews
 _MAPPING_ID = "{6F0C2A3E-5B1D-4E0B-9A53-7A1E5D0C9B11}"  # names the part of places within the document; any fixed one
+_WHOLE_ROWS, _WHOLE_LETTERS = 18, 1500  # a table of no more is kept on one page
+_BELOW_TABLE = 12  # points
+_LETTER, _PADDING = Emu(Cm(0.2)), Emu(Cm(0.35))  # the widest usual of a bold letter of a table's text, and a cell's
+_BREAKS = re.compile(r"(?<=[-–])|\s+")
 Value = str | Excerpt
 
 
@@ -36,6 +42,7 @@ class Paper:
         self._headings: list[tuple[int, str, str]] = []
         self._contents: Paragraph | None = None
         self._numbers = {"Table": 0, "Figure": 0}
+        self._below_table = False
         # Looked up once: the library reads all styles anew whenever it is given one by name.
         self._styles = {style.name: style.style_id for style in self._document.styles}
         self._mark = 1000  # above what a template's headers may hold
@@ -65,7 +72,7 @@ class Paper:
 
     def paragraph(self, text: str, style: str = "Normal", *, lead: str = "", keep_next: bool = False) -> Paragraph:
         """`lead` opens the paragraph in bold."""
-        paragraph = self._styled(self._document.add_paragraph(), style)
+        paragraph = self._added(style)
         if lead:
             paragraph.add_run(f"{clean.line(lead)} ").bold = True
         if text:
@@ -83,7 +90,7 @@ class Paper:
         return paragraph
 
     def quote(self, excerpt: Excerpt, *, style: str = "Quote") -> Paragraph:
-        paragraph = self._styled(self._document.add_paragraph(), style)
+        paragraph = self._added(style)
         self._quote(paragraph, excerpt)
         return paragraph
 
@@ -104,7 +111,7 @@ class Paper:
         """Numbered by a field, so that what a writer adds is counted too. Gives "Table 2"."""
         self._numbers[kind] += 1
         number = str(self._numbers[kind])
-        paragraph = self._styled(self._document.add_paragraph(), "Caption")
+        paragraph = self._added("Caption")
         paragraph.add_run(f"{kind} ")
         paragraph._p.append(house.field(f"SEQ {kind} \\* ARABIC", number))
         paragraph.add_run(f". {clean.line(text)}")
@@ -124,10 +131,12 @@ class Paper:
         `upright` turns the column names after the first by 90 degrees, for many narrow columns.
         """
         self.caption("Table", caption)
+        room = self._room()
+        each = [Emu(width) for width in _shared(room, widths, [*([] if upright else [header]), *rows])]
+        letters = sum(len(value.quote if isinstance(value, Excerpt) else value) for row in rows for value in row)
+        whole = len(rows) <= _WHOLE_ROWS and letters <= _WHOLE_LETTERS
         table = self._document.add_table(rows=1 + len(rows), cols=len(header), style=house.TABLE)
         table.autofit = False
-        room = self._room()
-        each = [Emu(int(room * width / sum(widths))) for width in widths]
         for column, width in zip(table.columns, each, strict=True):
             column.width = width
         properties = table._tbl.tblPr
@@ -147,8 +156,9 @@ class Paper:
                 marks.append(OxmlElement("w:tblHeader"))
             for place, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
                 cell.width = each[place]
-                paragraph = cell.paragraphs[0]
-                self._styled(paragraph, "Table text")
+                paragraph = self._styled(cell.paragraphs[0], "Table text")
+                if whole and number + 1 < len(lines):
+                    paragraph.paragraph_format.keep_with_next = True
                 if isinstance(value, Excerpt):
                     self._quote(paragraph, value)
                 else:
@@ -157,7 +167,7 @@ class Paper:
                     cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:textDirection {nsdecls("w")} w:val="btLr"/>'))
             if number == 0 and upright:
                 marks.insert(1, parse_xml(f'<w:trHeight {nsdecls("w")} w:val="2300" w:hRule="exact"/>'))
-        self.paragraph("", "Table text")
+        self._below_table = True
 
     def picture(self, png: bytes, caption: str, alternative: str, *, width: float = 1.0) -> None:
         """`width` is a share of the text's width."""
@@ -189,6 +199,8 @@ class Paper:
     def finished(self) -> bytes:
         """The document: the same bytes for the same content."""
         self._fill_contents()
+        if self._below_table:  # Word wants a paragraph last
+            self._added("Table text").add_run().font.size = Pt(1)
         package = self._document.part.package
         uri = PackURI("/customXml/item7001.xml")
         part = Part(uri, "application/xml", quoted.mapping(self._excerpts), package)
@@ -215,26 +227,42 @@ class Paper:
         """“The words” (area, report, page 7), with a bookmark round the words and one round the page's number."""
         self._excerpts.append(excerpt)
         number = len(self._excerpts)
-        self._bookmarked(paragraph, f"{quoted.BOOKMARK}{number}", f"“{clean.text(excerpt.quote)}”")
+        said, stressed = (quoted.nested(clean.text(text)) for text in (excerpt.quote, excerpt.stressed))
+        texts = [f"“{said}”"]
+        if stressed and stressed in said:
+            before, _, after = said.partition(stressed)
+            texts = [f"“{before}", stressed, f"{after}”"]
+        words = self._bookmarked(paragraph, f"{quoted.BOOKMARK}{number}", *texts)
+        if len(words) > 1:
+            words[1].bold = True
         source = f"{clean.line(excerpt.source)}, " if excerpt.source else ""
         label = clean.line(excerpt.label)
         printed = f" (printed {label})" if label and label != str(excerpt.page) else ""
         runs = [paragraph.add_run(f" [{source}page ")]
-        runs += [self._bookmarked(paragraph, f"{quoted.PAGE}{number}", str(excerpt.page))]
+        runs += self._bookmarked(paragraph, f"{quoted.PAGE}{number}", str(excerpt.page))
         runs += [paragraph.add_run(f"{printed}]")]
         for run in runs:
             run._r.style = self._styles[house.SOURCE]
 
-    def _bookmarked(self, paragraph: Paragraph, name: str, text: str) -> Run:
+    def _bookmarked(self, paragraph: Paragraph, name: str, *texts: str) -> list[Run]:
+        """One bookmark round a run for each of the texts."""
         self._mark += 1
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         for element in (start, end):
             element.set(qn("w:id"), str(self._mark))
         start.set(qn("w:name"), name)
         paragraph._p.append(start)
-        run = paragraph.add_run(text)
+        runs = [paragraph.add_run(text) for text in texts]
         paragraph._p.append(end)
-        return run
+        return runs
+
+    def _added(self, style: str) -> Paragraph:
+        """A paragraph at the end, apart from a table before it: an empty one between them may fill a page alone."""
+        paragraph = self._styled(self._document.add_paragraph(), style)
+        if self._below_table and not style.startswith("Heading"):
+            paragraph.paragraph_format.space_before = Pt(_BELOW_TABLE)
+        self._below_table = False
+        return paragraph
 
     def _styled(self, paragraph: Paragraph, style: str) -> Paragraph:
         paragraph._p.style = self._styles[style]
@@ -264,3 +292,25 @@ class Paper:
             link.append(run._r)
             link.append(house.field(f"PAGEREF {name} \\h", ""))
         place.getparent().remove(place)
+
+
+def _shared(room: int, shares: Sequence[float], rows: Sequence[Sequence[Value]]) -> list[int]:
+    """Widths of columns by their shares; a column whose longest word would break takes from those with room."""
+    wanted = [int(room * share / sum(shares)) for share in shares]
+    least = [
+        min(room // 2, _PADDING + _LETTER * max((_longest(row[at]) for row in rows), default=0))
+        for at in range(len(shares))
+    ]
+    missing = sum(max(0, need - width) for need, width in zip(least, wanted, strict=True))
+    spare = sum(max(0, width - need) for need, width in zip(least, wanted, strict=True))
+    part = min(1.0, missing / spare) if spare else 0.0
+    return [
+        need if width < need and missing <= spare else width - ceil(part * max(0, width - need))
+        for need, width in zip(least, wanted, strict=True)
+    ]
+
+
+def _longest(value: Value) -> int:
+    """Letters of the longest word, which no line may break."""
+    text = value.quote if isinstance(value, Excerpt) else value
+    return max(map(len, _BREAKS.split(text)), default=0)

@@ -11,6 +11,7 @@ from corpus.types import Span
 
 MAPPING = "urn:analyse-reviews:quotes"  # namespace of the part that says where the quotes stand
 _PLACE = re.compile(r"(\d+):(\d+)-(\d+)")
+_INNER = str.maketrans("“”", "‘’")
 BOOKMARK, PAGE = "quote_", "page_"  # names of bookmarks: quote_12 is the quote, page_12 the page a reader is told
 
 
@@ -24,6 +25,7 @@ class Excerpt:
     finding: str
     area: str
     source: str
+    stressed: str = ""  # words of the quote that it stands here for
 
     @property
     def page(self) -> int:
@@ -32,6 +34,11 @@ class Excerpt:
     @property
     def label(self) -> str:
         return self.spans[0].label
+
+
+def nested(text: str) -> str:
+    """`text` as it stands between quotation marks: what it quotes itself is in single ones."""
+    return text.translate(_INNER)
 
 
 def mapping(excerpts: Sequence[Excerpt]) -> bytes:

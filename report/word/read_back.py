@@ -33,10 +33,11 @@ def quotes(path: Path) -> Iterator[Written]:
             continue
         said, number = marked[name], name.removeprefix(quoted.BOOKMARK)
         whole = said.startswith("“") and said.endswith("”")
+        quote = quoted.nested(said[1:-1] if whole else said)
         opens = marked.get(quoted.PAGE + number, "").strip()
         page = int(opens) if opens.isascii() and opens.isdigit() else 0
         spans = quoted.places(place.get("place", ""))
-        yield Written(f"quote {number}", place.get("review", ""), page, spans, said[1:-1] if whole else said)
+        yield Written(f"quote {number}", place.get("review", ""), page, spans, quote, quoted.nested)
 
 
 def _marked(body: ElementTree.Element) -> Iterator[tuple[str, str]]:

@@ -71,7 +71,7 @@ def test_invented_areas_give_no_map(results: Results) -> None:
 
 
 def test_one_review_an_area_gives_no_slopes(results: Results) -> None:
-    assert charts.slopes(results) is None
+    assert charts.slopes(results) == ()
 
 
 def test_areas_with_like_findings_stand_together(make_results: Callable[..., Results]) -> None:

@@ -22,6 +22,7 @@ from report.document import INTERIM, NATIONAL, Asked
 from report.read_back import Unreadable
 from report.verify import check
 from report.word import beside, brief, method, read_back, sentences
+from report.word import paper as paper_of
 from report.word.evidence import Evidence, Quotes
 from report.word.paper import Paper
 
@@ -78,6 +79,33 @@ def test_hostile_quotes_go_in_and_come_back_as_they_are_printed(results: Results
     assert back == [finding.quote for finding in results.findings]
     for hostile in ("=HYPERLINK(", "<script>", "{{7*7}}", "\U0001f44d", "_x0041_", "Read from right", "Lone surrogate"):
         assert any(hostile in quote for quote in back), hostile
+
+
+def test_what_a_quote_quotes_stands_in_single_marks_and_still_holds(
+    make_results: Callable[..., Results], tmp_path: Path
+) -> None:
+    results = make_results([("Ashmere", "workforce", "strength", "“We talk daily”, one nurse said, and “it helps”.")])
+    paper, quotes = Paper("Quotes"), Quotes(Evidence.of(results, ()))
+    (finding,) = results.findings
+    paper.quote(replace(quotes.slice(finding.quote, finding.spans, finding.review, finding.id), stressed="it helps"))
+    path = saved(paper.finished(), tmp_path)
+    assert "“‘We talk daily’, one nurse said, and ‘it helps’.”" in text(path.read_bytes())
+    pages = {page.number: page for page in results.pages[finding.review]}
+    assert [check(written, pages) for written in read_back.quotes(path)] == [""]
+
+
+def test_no_quote_stands_twice_in_the_section_of_a_theme(pack: bytes) -> None:
+    said = text(pack)
+    chapters = said[said.rindex("\nThemes at a glance\n") : said.rindex("\nRecommendations that areas share\n")]
+    for chapter in chapters.split("\nWhat was found\n")[1:]:
+        quotes = re.findall(r"“([^”]{40,})” \[", chapter)
+        assert len(quotes) == len(set(quotes))
+
+
+def test_columns_leave_room_for_their_longest_word() -> None:
+    widths = paper_of._shared(3_000_000, (1, 1, 1), [("Recommendations", "no", "a few words that wrap")])
+    assert widths[0] > 1_000_000 > widths[1]
+    assert sum(widths) <= 3_000_000
 
 
 def test_hostile_names_are_cleaned_everywhere(make_results: Callable[..., Results]) -> None:
