@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -16,6 +17,12 @@ RECENT = 64  # texts whose judgement is kept: a passage is judged once a theme i
 STRONG, PLAIN = 2.0, 1.0  # what a cue weighs
 NEGATION_REACH = 30  # characters between a negator and what it turns
 SECTION_WEIGHT = 1.5  # a heading such as "What needs to improve" weighs as much as one and a half plain cues
+_BODY = re.compile(r"trusts?", re.IGNORECASE)
+_OF_A_BODY = re.compile(
+    r"\b(?:hospitals?|nhs|foundation|acute|ambulance|community|academy|health|care|services?|the|a|an|each|both|either|"
+    r"every|one|two|three|several|other|another|which|providers?|council|and|its|their)$",
+    re.IGNORECASE,
+)
 JUDGED = 0.75  # less than this on either side is no judgement
 MIXED_SHARE = 0.4  # each side holds at least this much of the judgement
 
@@ -55,6 +62,17 @@ def _cues() -> tuple[Phrases, Mapping[str, float]]:
     return Phrases(named | {"negator": data["negators"], "contrast": data["contrast"]}), weights
 
 
+def _names_a_body(text: str, start: int, end: int) -> bool:
+    """Whether a cue is there part of a body's name or its noun, such as "hospital trust": it weighs, and says nothing.
+
+    A capital within a sentence makes a name; a noun follows what "trust" is not done to.
+    """
+    shown, before = text[start:end], text[:start].rstrip()
+    if shown[:1].isupper() and before and before[-1] not in ".!?:;“”‘\"'(•–-":
+        return True
+    return bool(_BODY.fullmatch(shown) and _OF_A_BODY.search(before))
+
+
 @lru_cache(RECENT)
 def judge(text: str, section: Valence | None = None) -> Judgement:
     """The valence of a text; `section` is what its section's heading says of everything under it."""
@@ -72,12 +90,10 @@ def judge(text: str, section: Valence | None = None) -> Judgement:
             turned = any(
                 hit.start - n.start > 0 and hit.start - n.end <= NEGATION_REACH for n in negators if n.end <= hit.start
             )
-            if turned:
-                bad += weight
-                cues.append(Cue(f"not … {shown}", "concern", -weight))
-            else:
-                good += weight
-                cues.append(Cue(shown, "strength", -weight))
+            cue = Cue(f"not … {shown}", "concern", -weight) if turned else Cue(shown, "strength", -weight)
+            good, bad = (good, bad + weight) if turned else (good + weight, bad)
+            if not _names_a_body(text, hit.start, hit.end):
+                cues.append(cue)
         else:
             bad += weight
             cues.append(Cue(shown, "concern", -weight))

@@ -50,6 +50,20 @@ def test_the_reasons_named_agree_with_the_judgement() -> None:
     assert "kind" not in judged.reasons(most=9)
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The hospital trust and the council met often.", False),
+        ("Relations with Brackenford NHS Foundation Trust were settled.", False),
+        ("Partners had not visited the trust.", False),
+        ("Staff trust one another.", True),
+        ("There was mutual trust between leaders.", True),
+    ],
+)
+def test_a_body_called_a_trust_is_no_reason(text: str, named: bool) -> None:
+    assert any("trust" in cue.casefold() for cue in judge(text).reasons(9)) == named
+
+
 @pytest.mark.parametrize("section", ["strength", "concern"])
 def test_a_heading_judges_what_its_bullets_leave_open(section: Valence) -> None:
     assert judge("The arrangements for housing.", section).valence == section
