@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.text import printed, tidy
 from corpus.types import Document, Page, Passage, Span
-from extract import blocks, engine, fallback, furniture, identify, lines, ocr, structure, tags
+from extract import blocks, engine, fallback, furniture, hyphens, identify, lines, ocr, structure, tags
 from extract.errors import NO_OCR, Unreadable
 from extract.layouts import Layout, by_name, load
 
@@ -106,7 +106,8 @@ def _raw_pages(data: bytes, seconds: float, ocr_seconds: float) -> tuple[list[en
             warnings.append(f"no time was left to read {_pages_named(late)} by OCR: set seconds_a_file higher")
             break
         raw[page.number - 1] = ocr.page(data, page) or page
-    return raw, warnings
+    texts = hyphens.settled([page.text for page in raw])
+    return [replace(page, text=text) for page, text in zip(raw, texts, strict=True)], warnings
 
 
 def _scanned(raw: Sequence[engine.RawPage], numbers: Sequence[int]) -> bool:
