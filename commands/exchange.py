@@ -33,11 +33,8 @@ def exchange(
     programme: Programmes = None,
     reviews: Which = None,
     partners: Annotated[int, typer.Option(help="How many partners to show each way.", min=1, max=50)] = 3,
-    same_matter: Annotated[
-        bool, typer.Option("--same-matter", help="Only partners with a strength on the same matter.")
-    ] = False,
 ) -> None:
-    """Find areas where what one area struggles with is a strength, nearest first, with both quotes."""
+    """Find areas where the very matter one area struggles with is a strength, nearest first, with both quotes."""
     from analyse import exchange as good_practice
     from analyse import select
     from report import console, exchanged, records
@@ -54,8 +51,6 @@ def exchange(
         area=area,
         themes=[t.id for t in select.results(results, themes=theme).themes] if theme else None,
     )
-    if same_matter:
-        found = good_practice.on_the_same_matter(found)
     if format == "table":
         exchanged.print_exchange(results, found, console.plain(), partners=partners)
     else:

@@ -37,7 +37,7 @@ class Across:
                 continue
             for partner in here.could_learn:
                 for pair in partner.pairs:
-                    if pair.same_matter and partner.area not in (its := found.setdefault(pair.strength, [])):
+                    if partner.area not in (its := found.setdefault(pair.strength, [])):
                         its.append(partner.area)
         return {strength: tuple(sorted(its, key=str.casefold)) for strength, its in found.items()}
 

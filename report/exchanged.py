@@ -18,7 +18,7 @@ from report.shorthand import on_pages, pages
 KEYS = (
     *("area", "area_code", "programme", "theme", "theme_label", "strengths", "concerns", "direction"),
     *("partner", "partner_code", "partner_region", "nearness", "rank", "partner_strengths", "partner_concerns"),
-    *("same_matter", "likeness", "concern", "concern_page", "concern_pages"),
+    *("likeness", "concern", "concern_page", "concern_pages"),
     *("strength", "strength_page", "strength_pages", "pairs", "finding_ids"),
 )
 _QUOTE = 240  # letters shown on a terminal; files have the whole
@@ -49,7 +49,6 @@ def records(results: Results, found: Iterable[Exchange]) -> Iterator[Record]:
                     "rank": partner.rank,
                     "partner_strengths": partner.strengths,
                     "partner_concerns": partner.concerns,
-                    "same_matter": partner.same_matter,
                     "likeness": rounded(best.likeness),
                     "concern": clean.text(concern.text),
                     "concern_page": concern.spans[0].page,
@@ -81,7 +80,7 @@ def print_exchange(results: Results, found: Iterable[Exchange], console: Console
                 _print_partner(partner, quotes, console)
         console.print()
     if none:
-        console.print(Text("Nobody to learn from: the theme is no strength elsewhere, or no concern here."))
+        console.print(Text("Nobody to learn from: no strength elsewhere is about the same matter as a concern here."))
     console.print(Text(f"Method: {METHOD}", style="dim"))
 
 
@@ -92,8 +91,7 @@ def _print_partner(partner: Partner, quotes: Quotes, console: Console) -> None:
         "elsewhere": partner.region or "elsewhere",
     }[partner.nearness]
     best = partner.pairs[0]
-    same = f"the same matter, {best.likeness:.2f}" if best.same_matter else "the same theme"
-    head = f"{partner.area} ({near}): +{partner.strengths} -{partner.concerns}; {same}"
+    head = f"{partner.area} ({near}): +{partner.strengths} -{partner.concerns}; likeness {best.likeness:.2f}"
     console.print(Padding(Text(clean.line(head)), (0, 0, 0, 2)))
     for sign, quoted in (("-", quotes.of(best.concern)), ("+", quotes.of(best.strength))):
         console.print(Padding(Text(f"{sign} “{_short(quoted.text)}” ({on_pages(quoted.spans)})"), (0, 0, 0, 4)))
@@ -103,7 +101,6 @@ def _pair(pair: Pair, quotes: Quotes) -> Record:
     concern, strength = quotes.of(pair.concern), quotes.of(pair.strength)
     return {
         "likeness": rounded(pair.likeness),
-        "same_matter": pair.same_matter,
         "concern_finding": pair.concern,
         "concern_review": concern.finding.review,
         "concern_page": concern.spans[0].page,

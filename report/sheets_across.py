@@ -180,9 +180,7 @@ def _practice(found: across.Across, results: Results) -> Sheet:
     rows: list[tuple[Value, ...]] = []
     for here in found.exchange:
         for partner in here.learn_from:
-            pair = next((pair for pair in partner.pairs if pair.same_matter), None)
-            if pair is None:
-                continue
+            pair = partner.pairs[0]
             strength = quotes.of(pair.strength)
             rows.append((
                 *(clean.line(here.area), labels.get(here.theme, here.theme), here.concerns, clean.line(partner.area)),

@@ -218,10 +218,9 @@ def _elsewhere(made: _Brief) -> None:
     labels = {theme.id: clean.line(theme.label) for theme in made.results.themes}
     shown: list[tuple[str, Finding]] = []
     for exchange in its:
-        partner = next((p for p in exchange.learn_from if p.same_matter), None)
-        if partner is None or len(shown) == _LEARN:
+        if not exchange.learn_from or len(shown) == _LEARN:
             continue
-        finding = made.elsewhere.finding(next(pair.strength for pair in partner.pairs if pair.same_matter))
+        finding = made.elsewhere.finding(exchange.learn_from[0].pairs[0].strength)
         if finding.passage not in {f.passage for _, f in shown}:
             shown.append((labels[exchange.theme], finding))
     if not shown:

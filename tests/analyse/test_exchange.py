@@ -16,6 +16,10 @@ TEXTS = {
     "Cedar/0": "Access to appointments at the clinic had improved: people were seen promptly.",
     "Dell/0": "The memory clinic gave prompt appointments, and access to it had improved very much.",
 }
+# What is about one matter is known beside what is about others.
+OTHERS = {
+    area: [("voice", "concern"), ("voice", "strength")] for area in ("Elm", "Fir", "Gorse", "Heath", "Ivy", "Juniper")
+}
 
 
 def row(area: str, region: str = "") -> MatrixRow:
@@ -28,7 +32,7 @@ def test_statistical_neighbours_come_first_in_their_order() -> None:
     assert exchange.near(row("Ash", "North"), row("Cedar", "North"), known) == ("region", None)
     assert exchange.near(row("Ash", "North"), row("Elm", "South"), known) == ("elsewhere", None)
     found = invented(
-        {"Ash": [("access", "concern")], **{a: [("access", "strength")] for a in ("Birch", "Cedar", "Dell")}},
+        {"Ash": [("access", "concern")], **{a: [("access", "strength")] for a in ("Birch", "Cedar", "Dell")}, **OTHERS},
         texts=TEXTS,
     )
     (ash,) = [e for e in exchange.partners(found, known, area="Ash") if e.learn_from]
@@ -36,21 +40,18 @@ def test_statistical_neighbours_come_first_in_their_order() -> None:
 
 
 def test_who_could_learn_is_the_other_side_of_whom_one_could_learn_from() -> None:
-    found = invented({"Ash": [("access", "concern")], "Birch": [("access", "strength")]}, texts=TEXTS)
-    ash, birch = exchange.partners(found, NOBODY)
+    found = invented({"Ash": [("access", "concern")], "Birch": [("access", "strength")], **OTHERS}, texts=TEXTS)
+    ash, birch = exchange.partners(found, NOBODY, themes=["access"])
     assert [p.area for p in ash.learn_from] == ["Birch"]
     assert not ash.could_learn
     assert [p.area for p in birch.could_learn] == ["Ash"]
     assert ash.learn_from[0].pairs == birch.could_learn[0].pairs
 
 
-def test_an_area_that_mostly_struggles_too_is_a_partner_only_on_the_same_matter() -> None:
-    said = {
-        "Ash": [("access", "concern")],
-        "Birch": [("access", "strength"), ("access", "concern"), ("access", "concern")],
-    }
-    found = exchange.partners(invented(said, texts={}), NOBODY, area="Ash")
-    assert all(p.same_matter for e in found for p in e.learn_from)
+def test_a_strength_on_another_matter_of_the_theme_is_nothing_to_learn_from() -> None:
+    texts = {"Ash/0": TEXTS["Ash/0"], "Birch/0": "The council’s website gave very good access to forms on parking."}
+    found = invented({"Ash": [("access", "concern")], "Birch": [("access", "strength")], **OTHERS}, texts=texts)
+    assert exchange.partners(found, NOBODY, themes=["access"]) == ()
 
 
 def test_areas_of_another_programme_are_not_set_beside() -> None:
@@ -61,20 +62,15 @@ def test_areas_of_another_programme_are_not_set_beside() -> None:
 def test_every_pair_in_the_sample_is_a_concern_here_and_a_strength_there(results: Results, demo: Demo) -> None:
     by_id = {f.id: f for f in results.findings}
     areas = {r.id: r.area for r in results.reviews}
-    found = exchange.partners(results, Workspace.open(demo.folder).gazetteer(), area="Dunmarsh")
+    found = exchange.partners(results, Workspace.open(demo.folder).gazetteer(), area="Garstone")
     assert found
     for its in found:
         for partner in its.learn_from:
-            assert partner.area != "Dunmarsh"
+            assert partner.area != "Garstone"
             for pair in partner.pairs:
+                assert pair.likeness >= exchange.SAME
                 concern, strength = by_id[pair.concern], by_id[pair.strength]
-                assert (areas[concern.review], areas[strength.review]) == ("Dunmarsh", partner.area)
+                assert (areas[concern.review], areas[strength.review]) == ("Garstone", partner.area)
                 assert concern.valence == "concern"
                 assert strength.valence == "strength"
                 assert concern.theme == strength.theme == its.theme
-
-
-def test_only_the_same_matter_leaves_only_partners_with_a_likely_pair(results: Results) -> None:
-    kept = exchange.on_the_same_matter(exchange.partners(results, NOBODY, themes=["information-sharing"]))
-    assert kept
-    assert all(p.same_matter for e in kept for p in (*e.learn_from, *e.could_learn))
