@@ -89,15 +89,17 @@ class Coder:
         (seen,) = reading.read([text], phrases, self.embedder, self.tuned)
         return seen
 
-    def cases(self, seen: reading.Read) -> list[Scored]:
+    def cases(self, seen: reading.Read, *, every: bool = True) -> list[Scored]:
         """The case of every theme in the text, sure or not, in the order of the codebook.
 
-        A sub-theme has a case only where its words stand.
+        A sub-theme has a case only where its words stand. Without `every`, what cannot be counted may be left out.
         """
         text, ranges = seen.text, seen.ranges
         hits: dict[str, list[Hit]] = {}
         for hit in self._phrases.find(seen.found) if self._own_phrases else seen.hits:
             hits.setdefault(hit.name, []).append(hit)
+        parents = {above for theme in hits for above in self._above[theme]}
+        every = every or self.corrected is not None
         scored: dict[str, Scored] = {}
         if self._model is not None:
             odds, parts, weighed = reading.weigh(self._model, seen)
@@ -109,11 +111,12 @@ class Coder:
                 at = self._column[theme.id]
                 chance, threshold = chances[at], thresholds[at]
                 sure = chance >= threshold
+                if not (sure or every or theme.id in parents):
+                    continue
                 # Looking up what weighed takes longer than scoring: only what is counted has to say why in full.
-                why = _why(its, text) if its else ""
-                if sure:
-                    said = _as_said(seen, self._model.weighty(weighed, at, most=8))
-                    why = _why(its, text, weighed=said, like=self._nearest.of(theme.id, seen.vector))
+                said = _as_said(seen, self._model.weighty(weighed, at, most=8)) if sure else ()
+                like = self._nearest.of(theme.id, seen.vector) if sure else ""
+                why = _why(its, text, weighed=said, like=like) if sure or its else ""
                 evidence = strongest(strengths[at])
                 scored[theme.id] = Scored(theme, round(chance, 3), sure, why, evidence, "model", threshold)
             elif theme.parent is None:
@@ -124,7 +127,7 @@ class Coder:
 
     def score(self, seen: reading.Read) -> list[Scored]:
         """The themes the text speaks to, surest first."""
-        return self.counted(self.cases(seen))
+        return self.counted(self.cases(seen, every=False))
 
     def counted(self, cases: Sequence[Scored]) -> list[Scored]:
         """Of a text's cases those that are sure, surest first: at most `MOST_THEMES`, with their sub-themes."""

@@ -26,7 +26,7 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 MOST_BEFORE = 2  # sentences that what points back takes with it
-_SHORT_FORM_ENDS = re.compile(r"(?<=[a-z][A-Z]\.)\s+(?=[“‘(]?[A-Z])")
+_SHORT_FORM_ENDS = re.compile(r"\.(?<=[a-z][A-Z]\.)(\s+)(?=[“‘(]?[A-Z])")  # a point first: it is found at once
 
 
 def ranges(text: str) -> tuple[Range, ...]:
@@ -61,7 +61,7 @@ def _with_brackets(text: str, found: Iterable[Range]) -> tuple[Range, ...]:
 def _apart(text: str, found: Iterable[Range]) -> Iterable[Range]:
     """The same, divided also after a short form that ends in a capital: "support into PfA. They"."""
     for start, end in found:
-        gaps = [match.span() for match in _SHORT_FORM_ENDS.finditer(text, start, end)]
+        gaps = [match.span(1) for match in _SHORT_FORM_ENDS.finditer(text, start, end)]
         yield from zip([start, *(b for _, b in gaps)], [*(a for a, _ in gaps), end], strict=True)
 
 
@@ -92,9 +92,10 @@ def window(evidence: Sequence[int], ranges: Sequence[Range]) -> Range:
 
 def strongest(strength: Sequence[float]) -> tuple[int, ...]:
     """The sentence that speaks most, and its neighbours that speak for the theme too (log-odds above zero)."""
-    best = max(range(len(strength)), key=strength.__getitem__)
-    near = range(max(best - 1, 0), min(best + 2, len(strength)))
-    return tuple(i for i in near if i == best or strength[i] > 0)
+    best = strength.index(max(strength))
+    before = (best - 1,) if best and strength[best - 1] > 0 else ()
+    after = (best + 1,) if best + 1 < len(strength) and strength[best + 1] > 0 else ()
+    return *before, best, *after
 
 
 def quote(text: str, ranges: Sequence[Range], strength: Sequence[float]) -> str:

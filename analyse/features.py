@@ -56,9 +56,15 @@ class Terms:
 
     def weigh_all(self, texts: Sequence[Sequence[str]]) -> tuple[Columns, Array]:
         """Columns that stand in any of some texts, and their weights in each (texts, columns), as of `weigh`."""
-        found = [[column for column in map(self.index.get, text) if column is not None] for text in texts]
-        columns = np.array(sorted(set(chain.from_iterable(found))), dtype=np.intp)
-        counts = np.array([np.bincount(columns.searchsorted(its), minlength=len(columns)) for its in found])
+        sizes, unknown = [len(text) for text in texts], len(self.names)
+        found = map(self.index.get, chain.from_iterable(texts), repeat(unknown))
+        every = np.fromiter(found, np.intp, sum(sizes))
+        ordered = np.sort(every)
+        columns = np.concatenate([ordered[:1], ordered[1:][ordered[1:] != ordered[:-1]]])
+        rows = np.repeat(np.arange(len(texts)) * len(columns), sizes)
+        counts = np.bincount(rows + columns.searchsorted(every), minlength=len(texts) * len(columns))
+        known = columns.searchsorted(unknown)
+        counts, columns = counts.reshape(len(texts), len(columns))[:, :known], columns[:known]
         values = ((counts > 0) + np.log(np.maximum(counts, 1))).astype(np.float32) * self.idf.take(columns)
         return columns, values / np.sqrt(np.maximum((values * values).sum(axis=1, keepdims=True), _TINY))
 

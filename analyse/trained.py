@@ -93,7 +93,10 @@ class ThemeModel:
         """The words (as stems) that spoke most for a theme in the first of some texts."""
         parts = weighed.parts[:, theme]
         best = np.argsort(-parts, kind="stable")[:most]
-        return tuple(self.terms.names[weighed.columns[i]] for i in best if parts[i] > 0)
+        columns = weighed.columns[best].tolist()
+        return tuple(
+            self.terms.names[column] for column, part in zip(columns, parts[best].tolist(), strict=True) if part > 0
+        )
 
     def probability(self, log_odds: Array) -> Array:
         return np.asarray(1 / (1 + np.exp(-(self.slope * log_odds + self.shift))), dtype=np.float32)
@@ -131,11 +134,11 @@ class ValenceModel:
         logits = self.intercept + cue_features(quote, passage) @ self.cue_weights
         if vectors is not None:
             logits = logits + (vectors - self.middle) @ self.vector_weights
-        for terms, weights, text, longest in (
-            (self.quote_terms, self.quote_weights, quote, QUOTE_WORDS),
-            (self.passage_terms, self.passage_weights, passage, PASSAGE_WORDS),
+        for terms, weights, said in (
+            (self.quote_terms, self.quote_weights, _plain_terms(quote)[0]),
+            (self.passage_terms, self.passage_weights, _plain_terms(passage)[1]),
         ):
-            columns, values = terms.weigh(ngrams(plain_words(text), longest))
+            columns, values = terms.weigh(said)
             if columns:
                 logits = logits + values @ weights.take(columns, axis=0)
         return np.asarray(logits, dtype=np.float32)
@@ -160,10 +163,17 @@ def log_shares(logits: Array) -> Array:
     return np.asarray(top - np.log(np.exp(top).sum(axis=-1, keepdims=True)), dtype=np.float32)
 
 
-@lru_cache(RECENT)
 def plain_words(text: str) -> list[str]:
     """Lower-cased words in their forms: "improved" and "must improve" say different things."""
     return [word for _, run in language.runs(text) for word in run.plain]
+
+
+@lru_cache(RECENT)
+def _plain_terms(text: str) -> tuple[list[str], list[str]]:
+    """The terms of a text as a quote and as a passage: it is often both, and a passage's are the first of a quote's."""
+    words = plain_words(text)
+    terms = ngrams(words, QUOTE_WORDS)
+    return terms, terms[: sum(max(len(words) - n, 0) for n in range(PASSAGE_WORDS))]
 
 
 def cue_features(quote: str, passage: str) -> Array:

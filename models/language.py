@@ -99,7 +99,7 @@ def _run(text: str) -> Run:
 @lru_cache(RECENT)
 def runs(text: str) -> tuple[tuple[int, Run], ...]:
     """The runs of a text and where each begins."""
-    return tuple((found.start(), _run(found[0])) for found in _RUN.finditer(text))
+    return tuple([(found.start(), _run(found[0])) for found in _RUN.finditer(text)])
 
 
 _NOT_AN_END = re.compile(
