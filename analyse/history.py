@@ -19,6 +19,10 @@ Kind = Literal["new", "gone", "changed"]
 Counts = tuple[int, int, int, int]  # strengths, concerns, mixed, neutral
 
 
+class NothingYet(WrongUsage):
+    """No earlier run found anything else than there is now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What an earlier run found, as `history/` keeps it."""
@@ -98,18 +102,19 @@ def keep(root: Path, results: Results, finished: str) -> None:
 
 def draft(root: Path, since: str, now: Results) -> Draft:
     """The run that `since` names: its name, its number, a day (the last run of that day or before), or "last": the last
-    that found something else than `now`. Raises WrongUsage with the runs there are."""
+    that found something else than `now`. Raises WrongUsage with the runs there are, NothingYet where "last" is none."""
     kept = _kept(root)
-    if not kept:
-        raise WrongUsage("No run is kept yet.", "`analyse run` keeps what it found in history/.")
     if since == LAST:
         name = files.key(body(now))[:8]
         others = [path for path in kept if not path.stem.endswith(f"-{name}")]
         if not others:
-            raise WrongUsage(
-                "Every run kept so far found the same as there is now.", "There is nothing to compare with."
+            raise NothingYet(
+                "There is nothing to compare with yet: no run kept in history/ found anything else.",
+                "`analyse run` keeps what it finds.",
             )
         return _read(others[-1])
+    if not kept:
+        raise WrongUsage("No run is kept yet.", "`analyse run` keeps what it found in history/.")
     for path in kept:
         if since in (path.stem, path.name) or (since.isdigit() and int(since) == int(path.stem.split("-")[0])):
             return _read(path)
@@ -185,6 +190,18 @@ def chosen(found: Changes, *, themes: Collection[str] | None, areas: Collection[
     return replace(
         found, findings=tuple(c for c in found.findings if here(c)), cells=tuple(c for c in found.cells if here(c))
     )
+
+
+def moved(found: Changes, measure: str) -> Changes:
+    """Only the cells that moved by a measure: concern, strength, net or presence."""
+
+    def value(counts: Counts | None) -> float | None:
+        strengths, concerns, *_ = counts or (0, 0, 0, 0)
+        if measure == "net":
+            return (strengths - concerns) / (strengths + concerns) if strengths + concerns else None
+        return {"strength": strengths, "concern": concerns}.get(measure, float(any(counts or ())))
+
+    return replace(found, cells=tuple(c for c in found.cells if value(c.before) != value(c.after)))
 
 
 def _kept(root: Path) -> list[Path]:

@@ -381,7 +381,8 @@ def _carrying(evidence: Sequence[Evidence], state: State) -> tuple[Evidence, ...
     like = NEARLY * max((one.likeness for one in evidence), default=0.0)
 
     def weight(one: Evidence) -> tuple[bool, float]:
-        told = {"addressed": one.done - one.open, "not-addressed": one.open - one.done}.get(state, 1.0)
+        both = 0.5 + min(one.done, one.open)  # partly met is best seen where one passage says both
+        told = {"addressed": one.done - one.open, "not-addressed": one.open - one.done}.get(state, both)
         return one.likeness < like, -round(told * one.likeness, 3)
 
     return tuple(sorted(evidence, key=weight))

@@ -71,9 +71,12 @@ def matrix(
     space = opened(folder, workspace)
     results, _ = updated(space, "discover", reviews)
     if since:
-        if by or origin or group_by or as_of or quotes or programme or apart == "together":
-            raise WrongUsage("--since goes with --theme and --area only.", "Leave the other options out.")
-        _since(space, results, since, theme, area, format)
+        if by == "share" or origin or group_by or as_of or quotes or programme or apart == "together":
+            raise WrongUsage(
+                "--since goes with --theme, --area and --by concern, strength, net or presence.",
+                "Leave the other options out.",
+            )
+        _since(space, results, since, by, theme, area, format)
         end(results)
         return
     dates = None
@@ -101,7 +104,13 @@ def matrix(
 
 
 def _since(
-    space: Workspace, results: Results, since: str, theme: list[str] | None, area: list[str] | None, format: str
+    space: Workspace,
+    results: Results,
+    since: str,
+    by: str,
+    theme: list[str] | None,
+    area: list[str] | None,
+    format: str,
 ) -> None:
     from dataclasses import replace
 
@@ -109,12 +118,19 @@ def _since(
     from report import comparison, console, records
 
     kept = select.results(results, themes=theme, areas=area)
-    before = history.draft(space.root, since, results)
+    try:
+        before = history.draft(space.root, since, results)
+    except history.NothingYet as nothing:  # a first run is no mistake
+        typer.echo(f"analyse: {nothing}", err=True)
+        if format != "table":
+            show(records.as_json([]) if format == "json" else records.as_csv([], comparison.CHANGE_KEYS))
+        return
     found = history.chosen(
         history.changes(results, before),
         themes={t.id for t in kept.themes} if theme else None,
         areas={r.area or r.file for r in kept.reviews} if area else None,
     )
+    found = history.moved(found, by) if by else found
     path = space.root / known_themes.NAME
     emergent = known_themes.read(path.read_text(encoding="utf-8") if path.is_file() else "").themes
     gone = history.gone(found, before, results, {t.id: t.label for t in emergent})

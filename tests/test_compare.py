@@ -133,5 +133,9 @@ def test_since_the_last_run_nothing_has_changed_and_that_is_said(demo: Demo, ana
     assert said.code == 0
     assert "0 cells changed" in said.out
     assert json.loads(analyse("matrix", demo.folder, "--since", "1", "--format", "json").out) == []
-    assert analyse("matrix", demo.folder, "--since", "last").code == 2
-    assert analyse("matrix", demo.folder, "--since", "1", "--by", "net").code == 2
+    for by in ((), ("--by", "net")):
+        last = analyse("matrix", demo.folder, "--since", "last", *by)
+        assert last.code == 0
+        assert "nothing to compare with yet" in last.err
+    assert analyse("matrix", demo.folder, "--since", "1", "--by", "net").code == 0
+    assert analyse("matrix", demo.folder, "--since", "1", "--by", "share").code == 2
