@@ -101,6 +101,7 @@ def _layout(passages: Sequence[set[str]]) -> NDArray[np.float64]:
 
 def _apart(places: NDArray[np.float64], room: NDArray[np.float64]) -> NDArray[np.float64]:
     """The places spread until no theme's dots or label lie on another's; `room` is the radius that each takes."""
+    room = room + 0.05  # for what rounding takes
     found = places / max(float(np.abs(places).max()), 1e-9) * float(room.sum()) / 4
     found += np.column_stack([np.cos(np.arange(len(room))), np.sin(np.arange(len(room)))]) * 0.01
     for _ in range(400):

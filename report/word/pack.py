@@ -66,8 +66,6 @@ def pack(results: Results, kind: Kind, template: bytes | None) -> bytes:
         spreads=headlines.spreads(results),
     )
     _summary(made, kind)
-    if kind == "interim":
-        _covers(made)
     for number, (group, its) in enumerate(groupby(made.main, key=lambda s: s.theme.group)):
         told = [spread for spread in its if spread.found]
         if told:
@@ -104,6 +102,8 @@ def _summary(made: Written, kind: Kind) -> None:
     paper.title(_TITLES[kind], "; ".join([below, *labels]))
     paper.heading("Summary", 1)
     paper.paragraph(headlines.summary(results))
+    if kind == "interim":
+        _covers(made)
     paper.heading("What stands out", 2)
     for heading, chosen in headlines.sections(made.spreads):
         paper.heading(heading, 3)

@@ -112,6 +112,7 @@ class Paper:
         self._numbers[kind] += 1
         number = str(self._numbers[kind])
         paragraph = self._added("Caption")
+        paragraph.paragraph_format.keep_with_next = True  # whatever the template's style says
         paragraph.add_run(f"{kind} ")
         paragraph._p.append(house.field(f"SEQ {kind} \\* ARABIC", number))
         paragraph.add_run(f". {clean.line(text)}")

@@ -63,7 +63,9 @@ def test_the_tree_lists_what_stands_under_what(sample_results: Results) -> None:
 def test_trust_is_drawn_for_each_theme_that_stands_and_says_what_was_not_measured(sample_results: Results) -> None:
     picture = theme_pictures.trust(replace(sample_results, tree=NODES))
     assert picture.rows == (("m", "Middle", None, 0.3, 0.8, 0.1, ""),)
-    assert b"not measured" in drawing.svg([picture])["theme-trust.svg"]
+    drawn = drawing.svg([picture])["theme-trust.svg"]
+    assert b"Not measured: stability." in drawn
+    assert b">Stability<" not in drawn
 
 
 def test_tree_and_trust_are_among_the_pictures_of_a_run(sample_results: Results) -> None:
