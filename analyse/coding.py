@@ -244,7 +244,7 @@ def _as_said(seen: reading.Read, terms: Sequence[str]) -> list[str]:
     shown: list[str] = []
     for term in terms:
         at, size = seen.place(term)
-        said = seen.text[seen.found[at].start : seen.found[at + size - 1].end]
+        said = seen.text[seen.found.starts[at] : seen.found.ends[at + size - 1]]
         if not all(map(is_stop, said.split())):
             shown.append(said)
             if len(shown) == TERMS_SHOWN:

@@ -6,16 +6,16 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyse.phrases import Hit, Word
+from analyse.phrases import Hit, Words
 
 PHRASE_WEIGHT = 0.3  # against terms, whose vector has length 1 (chosen by cross-validation)
 
-_UNKNOWN = -1  # the column of a term that was never learned
 _TINY = np.float32(1e-12)  # in place of the length of a text without a known term
 
 Array = NDArray[np.float32]
@@ -30,8 +30,13 @@ def ngrams(tokens: Sequence[str], longest: int) -> list[str]:
     return runs
 
 
-def stems(found: Sequence[Word]) -> list[str]:
-    return [word.stem for word in found]
+def stems(found: Words) -> list[str]:
+    return found.stems
+
+
+@cache
+def _damped(count: int) -> float:
+    return 1 + math.log(count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,9 @@ class Terms:
 
     def weigh(self, terms: Iterable[str]) -> tuple[list[int], Array]:
         """Columns and their weights: (1 + ln tf) idf, the whole of length 1."""
-        counts = Counter(map(self.index.get, terms, repeat(_UNKNOWN)))
-        del counts[_UNKNOWN]
+        counts = Counter([column for column in map(self.index.get, terms) if column is not None])
         columns = sorted(counts)
-        values = np.array([1 + math.log(counts[column]) for column in columns], dtype=np.float32)
+        values = np.array([_damped(counts[column]) for column in columns], dtype=np.float32)
         if not columns:
             return [], values
         values *= self.idf.take(columns)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import attrgetter
 
 from analyse import evidence
 from analyse.features import Array, ngrams, stems
-from analyse.phrases import Hit, Phrases, Word, within, words
+from analyse.phrases import Hit, Phrases, Words, within, words
 from analyse.trained import TERM_WORDS, ThemeModel, Weighed
 from models.embed import Embedder, Vectors
 from models.tuned import Said, Tuned
-
-_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class Read:
 
     text: str
     ranges: tuple[tuple[int, int], ...]
-    found: Sequence[Word]
+    found: Words
     terms: list[list[str]]
     part_hits: list[list[Hit]]
     vectors: Vectors  # (texts, dimensions)
@@ -35,7 +32,7 @@ class Read:
     def place(self, term: str) -> tuple[int, int]:
         """Where a term of the text first stands among its words, and how many words it has."""
         size = term.count(" ") + 1
-        return self.terms[0].index(term) - sum(len(self.found) - n for n in range(size - 1)), size
+        return self.terms[0].index(term) - sum(len(self.found.stems) - n for n in range(size - 1)), size
 
     @property
     def hits(self) -> list[Hit]:
@@ -70,7 +67,7 @@ def _read(text: str, phrases: Phrases, embedder: Embedder, said: Said | None) ->
             terms.append(ngrams(stems(its), TERM_WORDS))
             hits.append(phrases.find(its))
         else:
-            first, last = (bisect_left(found, at, key=_START) for at in (start, end))
+            first, last = (bisect_left(found.starts, at) for at in (start, end))
             terms.append(ngrams(of_text[first:last], TERM_WORDS))
             hits.append(within(hits[0], start, end))
     return Read(text, ranges, found, terms, hits, embedder.embed([text, *(text[a:b] for a, b in ranges)]), said)

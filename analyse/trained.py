@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from analyse.features import Array, Columns, Terms, ngrams, phrase_counts, stems
-from analyse.phrases import Hit, Phrases, Word
+from analyse.phrases import Hit, Phrases, Words
 from analyse.valence import RECENT, Judgement, judge
 from corpus.types import VALENCES, Passage, Valence
 from models import language, tuned
@@ -76,7 +76,7 @@ class ThemeModel:
     thresholds: Array  # probabilities
     blend: Blend | None = None  # for use beside the tuned model
 
-    def log_odds(self, found: Sequence[Word], hits: Sequence[Hit], vector: Array) -> Array:
+    def log_odds(self, found: Words, hits: Sequence[Hit], vector: Array) -> Array:
         """Of one text (themes)."""
         odds: Array = self.weigh([ngrams(stems(found), TERM_WORDS)], [hits], vector[None]).odds[0]
         return odds
