@@ -21,7 +21,7 @@ from models.embed import Embedder, ModelError, Vectors
 from models.language import is_stop
 from models.tuned import Said, Tuned
 
-VERSION = "6"
+VERSION = "7"
 NOT_CODED = frozenset({"heading"})
 ROADS = ("fast", "tuned")
 DEFAULT = "tuned"
@@ -104,7 +104,7 @@ class Coder:
         if self._model is not None:
             odds, parts, weighed = reading.weigh(self._model, seen)
             chances, thresholds = (each.tolist() for each in self._probability(odds, seen.said))
-            strengths = parts.T.tolist()
+            strengths = (parts if seen.said is None else seen.said.sentences).T.tolist()
         for theme in self.book.themes:
             its = hits.get(theme.id, [])
             if self._model is not None and theme.id in self._column:
@@ -140,7 +140,7 @@ class Coder:
         if self._model is None:
             raise ValueError("there is no model")
         if said is not None and self._blend is not None:
-            return self._blend.probability(odds, said.themes), self._blend.thresholds
+            return self._blend.probability(odds, said.themes, said.sentences.max(axis=0)), self._blend.thresholds
         return self._model.probability(odds), self._model.thresholds
 
     def _logits(self, quote: str, passage: str) -> Array:

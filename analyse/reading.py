@@ -50,11 +50,12 @@ class Read:
 
 
 def read(texts: Iterable[str], phrases: Phrases, embedder: Embedder, tuned: Tuned | None = None) -> list[Read]:
-    return [_read(text, phrases, embedder, tuned.said(text) if tuned else None) for text in texts]
+    return [_read(text, phrases, embedder, tuned) for text in texts]
 
 
-def _read(text: str, phrases: Phrases, embedder: Embedder, said: Said | None) -> Read:
+def _read(text: str, phrases: Phrases, embedder: Embedder, tuned: Tuned | None) -> Read:
     ranges = evidence.ranges(text)
+    said = tuned.said(text, ranges) if tuned else None
     found = words(text)
     of_text = stems(found)
     terms, hits = [ngrams(of_text, TERM_WORDS)], [phrases.find(found)]

@@ -21,7 +21,7 @@ from models import language, tuned
 NAME = "coder"
 CLASSES: tuple[Valence, ...] = VALENCES
 TERM_WORDS = 2  # longest run of stems that is a term
-BLEND = ("own", "other", "shift", "thresholds")
+BLEND = ("own", "other", "best", "shift", "thresholds")
 QUOTE_WORDS, PASSAGE_WORDS = 3, 2  # the same for valence, of plain words
 
 
@@ -38,15 +38,19 @@ def restore(tensors: dict[str, Any], name: str) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """The linear model's log-odds and the tuned model's (`models.tuned`) as one probability. Columns are themes."""
+    """The linear model's log-odds and the tuned model's (`models.tuned`), of the text and of its best sentence, as one
+    probability. Columns are themes.
+    """
 
     own: Array
     other: Array
+    best: Array
     shift: Array
     thresholds: Array
 
-    def probability(self, own: Array, other: Array) -> Array:
-        return np.asarray(1 / (1 + np.exp(-(self.own * own + self.other * other + self.shift))), dtype=np.float32)
+    def probability(self, own: Array, other: Array, best: Array) -> Array:
+        odds = self.own * own + self.other * other + self.best * best + self.shift
+        return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

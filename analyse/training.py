@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,14 +13,13 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from analyse.features import Array, Terms, ngrams, phrase_counts, stems
+from analyse.features import Array, Terms, ngrams, phrase_counts
 from analyse.phrases import Phrases
 from analyse.reading import Read, log_odds
 from analyse.trained import (
     CLASSES,
     PASSAGE_WORDS,
     QUOTE_WORDS,
-    TERM_WORDS,
     Blend,
     ThemeModel,
     ValenceBlend,
@@ -31,6 +31,7 @@ from corpus.types import Valence
 
 FOLDS = 3
 CALIBRATED = 10  # folds where only calibration and thresholds are learned, which is quick
+SENTENCE_WEIGHT = 0.5  # of a sentence, where a passage weighs 1
 THEME_C, VALENCE_C = 3.0, 2.0  # inverse strength of regularisation, best of 1, 2, 3, 5, 10 by cross-validation
 VALENCE_STEPS = 200  # of L-BFGS
 LEAST, MOST = 6, 0.4  # a term stands in at least six passages (so of nobody's in particular) and at most two fifths
@@ -51,6 +52,7 @@ class Coded:
     page: int = 0
     place: str = ""  # area, report and page, as a person is told
     shares: Mapping[str, float] = field(default_factory=dict)  # of its readers that gave each theme
+    carried: Sequence[Mapping[str, Valence]] = ()  # the codes of each sentence, where readers marked them
 
     @property
     def whole(self) -> Valence | None:
@@ -61,8 +63,34 @@ class Coded:
         return next((v for v in ("strength", "concern", "neutral") if v in said), None)
 
 
-def _terms(reads: Sequence[Read]) -> list[list[str]]:
-    return [ngrams(stems(r.found), TERM_WORDS) for r in reads]
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Sentences of passages, each read as a text of its own, with the themes that it carries."""
+
+    owners: NDArray[np.int64]  # row of the passage of each
+    reads: tuple[Read, ...]
+    truth: Flags  # (sentences, themes)
+
+    def of(self, rows: Any) -> Sentences:
+        inside = np.flatnonzero(np.isin(self.owners, rows))
+        return Sentences(self.owners[inside], tuple(self.reads[i] for i in inside), self.truth[inside])
+
+
+def sentences(coded: Sequence[Coded], reads: Sequence[Read], themes: Sequence[str]) -> Sentences:
+    """Those that readers marked, and those of passages without codes, which carry none. `reads` are the passages'."""
+    owners: list[int] = []
+    found: list[Read] = []
+    carried: list[list[bool]] = []
+    for row, (passage, seen) in enumerate(zip(coded, reads, strict=True)):
+        if len(seen.ranges) == 1 or (passage.codes and not passage.carried):
+            continue
+        for number, (start, end) in enumerate(seen.ranges):
+            own = number + 1  # the text itself stands first
+            terms, hits, vectors = [seen.terms[own]], [seen.part_hits[own]], seen.vectors[own : own + 1]
+            owners.append(row)
+            found.append(Read(seen.text[start:end], ((0, end - start),), (), terms, hits, vectors))
+            carried.append([bool(passage.carried) and theme in passage.carried[number] for theme in themes])
+    return Sentences(np.array(owners), tuple(found), np.array(carried, bool).reshape(-1, len(themes)))
 
 
 def _sparse(terms: Terms, documents: Iterable[Sequence[str]]) -> Any:
@@ -80,25 +108,38 @@ def _sparse(terms: Terms, documents: Iterable[Sequence[str]]) -> Any:
 
 
 def fit_themes(
-    reads: Sequence[Read], truth: Flags, themes: Sequence[str], phrases: Phrases, names: Mapping[str, int]
+    reads: Sequence[Read],
+    truth: Flags,
+    themes: Sequence[str],
+    phrases: Phrases,
+    names: Mapping[str, int],
+    beside: Sentences,
 ) -> ThemeModel:
-    """One regularised logistic regression a theme; uncalibrated, thresholds at one half. `truth` is (reads, themes)."""
-    documents = _terms(reads)
+    """One regularised logistic regression a theme; uncalibrated, thresholds at one half. `truth` is (reads, themes).
+
+    The sentences `beside` are learned from too, but name no terms.
+    """
+    documents = [r.terms[0] for r in reads]
     terms = Terms.learn(documents, least=LEAST, most=MOST)
-    vectors = np.array([r.vector for r in reads])
-    middle = vectors.mean(axis=0)
+    every = [*reads, *beside.reads]
+    vectors = np.array([r.vector for r in every])
+    middle = vectors[: len(reads)].mean(axis=0)
     features = sparse.hstack(
         [
-            _sparse(terms, documents),
-            sparse.csr_matrix(np.array([phrase_counts(r.hits, names) for r in reads])),
+            _sparse(terms, [*documents, *(r.terms[0] for r in beside.reads)]),
+            sparse.csr_matrix(np.array([phrase_counts(r.hits, names) for r in every])),
             sparse.csr_matrix(vectors - middle),
         ]
     ).tocsr()
-    weights, intercepts = [], []
-    for target in truth.T:
-        model = LogisticRegression(C=THEME_C, solver="liblinear", max_iter=300).fit(features, target)
-        weights.append(model.coef_[0])
-        intercepts.append(model.intercept_[0])
+    weight = np.concatenate([np.ones(len(reads)), np.full(len(beside.reads), SENTENCE_WEIGHT)])
+
+    def fitted(target: Flags) -> tuple[Array, float]:
+        model = LogisticRegression(C=THEME_C, solver="liblinear", max_iter=300)
+        model.fit(features, target, sample_weight=weight)
+        return model.coef_[0], model.intercept_[0]
+
+    with ThreadPoolExecutor() as pool:  # the solver lets go of the interpreter
+        weights, intercepts = zip(*pool.map(fitted, np.vstack([truth, beside.truth]).T), strict=True)
     table = np.array(weights, dtype=np.float32).T
     split = len(terms.index), len(terms.index) + len(names)
     ones = np.ones(len(themes), dtype=np.float32)
@@ -125,12 +166,12 @@ def calibrate(odds: Array, truth: Flags) -> tuple[Array, Array, Array]:
     return slope, shift, thresholds([probability for *_, probability in found], truth)
 
 
-def blend(own: Array, other: Array, truth: Flags) -> Blend:
-    """The same for two models' log-odds together."""
-    pairs = np.stack([own, other], axis=2)
-    found = [_calibrated(pairs[:, i], target) for i, target in enumerate(truth.T)]
-    of_own, of_other, shift = _columns([[*weights, shift] for weights, shift, _ in found])
-    return Blend(of_own, of_other, shift, thresholds([probability for *_, probability in found], truth))
+def blend(own: Array, other: Array, best: Array, truth: Flags) -> Blend:
+    """The same for the linear model's log-odds and the tuned model's, of the text and of its best sentence."""
+    odds = np.stack([own, other, best], axis=2)
+    found = [_calibrated(odds[:, i], target) for i, target in enumerate(truth.T)]
+    own, other, best, shift = _columns([[*weights, shift] for weights, shift, _ in found])
+    return Blend(own, other, best, shift, thresholds([probability for *_, probability in found], truth))
 
 
 def _calibrated(odds: Array, target: Flags) -> tuple[list[float], float, Array]:
@@ -157,16 +198,20 @@ def _columns(rows: list[list[float]]) -> list[Array]:
     return [np.array(column, dtype=np.float32) for column in zip(*rows, strict=True)]
 
 
-def said_left_out(own: Array, other: Array | None, truth: Flags, groups: Sequence[str]) -> Flags:
-    """What is said of each passage where calibration and thresholds too come from other groups only."""
+def said_left_out(own: Array, tuned: tuple[Array, Array] | None, truth: Flags, groups: Sequence[str]) -> Flags:
+    """What is said of each passage where calibration and thresholds too come from other groups only.
+
+    `tuned` are the tuned model's log-odds of the text and of its best sentence.
+    """
     said = np.zeros_like(truth)
     for train, test in folds(groups, CALIBRATED):
-        if other is None:
+        if tuned is None:
             slope, shift, least = calibrate(own[train], truth[train])
             said[test] = 1 / (1 + np.exp(-(slope * own[test] + shift))) >= least
         else:
-            model = blend(own[train], other[train], truth[train])
-            said[test] = model.probability(own[test], other[test]) >= model.thresholds
+            other, best = tuned
+            model = blend(own[train], other[train], best[train], truth[train])
+            said[test] = model.probability(own[test], other[test], best[test]) >= model.thresholds
     return said
 
 
@@ -194,11 +239,12 @@ def left_out(
     themes: Sequence[str],
     phrases: Phrases,
     names: Mapping[str, int],
+    beside: Sentences,
 ) -> Array:
     """Log-odds of every passage by a model that saw none of its group (reads, themes)."""
     odds = np.zeros((len(reads), len(themes)), dtype=np.float32)
     for train, test in folds(groups):
-        model = fit_themes([reads[i] for i in train], truth[train], themes, phrases, names)
+        model = fit_themes([reads[i] for i in train], truth[train], themes, phrases, names, beside.of(train))
         odds[test] = [log_odds(model, reads[i])[0] for i in test]
     return odds
 

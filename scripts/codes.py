@@ -16,6 +16,7 @@ from typing import Any
 
 NAMES = {"+": "strength", "-": "concern", "~": "mixed", "0": "neutral"}
 TARGET = Path(__file__).parents[1] / "models" / "training" / "codes.csv"
+SENTENCES = TARGET.with_name("sentences.csv")
 SETTLED = "settled"
 
 
@@ -62,6 +63,19 @@ def read() -> dict[str, Coded]:
         )
         for passage, codings in rows.items()
     }
+
+
+def carried() -> dict[str, tuple[dict[str, Any], ...]]:
+    """Of each passage with codes and more than one sentence (`analyse.evidence`), by its hash: the codes of each.
+
+    One reader a passage, who knew its codes, marked which sentences carry them.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    with SENTENCES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            its = found.setdefault(row["passage"], [{} for _ in range(int(row["of"]))])
+            its[int(row["sentence"]) - 1] = parse(row["codes"])
+    return {passage: tuple(its) for passage, its in found.items()}
 
 
 def main(folder: Path) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.stats import spearmanr
 from sklearn.metrics import cohen_kappa_score
 
-from analyse import coding, reading, training
+from analyse import coding, evidence, reading, training
 from analyse.phrases import Phrases
 from analyse.trained import CLASSES, ThemeModel, ValenceModel, log_shares
 from corpus.files import sha256
@@ -100,7 +100,9 @@ def road(
     """The figures of one road on the passages `rows`."""
     groups = [c.area for c in coded]
     kept = [groups[i] for i in rows]
-    said = training.said_left_out(left.odds[rows], left.tuned_odds[rows] if beside else None, truth[rows], kept)
+    other, best = left.tuned_odds
+    tuned = (other[rows], best[rows]) if beside else None
+    said = training.said_left_out(left.odds[rows], tuned, truth[rows], kept)
     inside = np.isin([p.row for p in its], rows)
     mine = [p for p, used in zip(its, inside, strict=True) if used]
     logits = log_shares(left.valence[inside])
@@ -187,7 +189,8 @@ def planted(coded: Any, reads: Any, truth: Any, shipped: ThemeModel) -> dict[str
     inside = _sample()
     rest = [i for i, c in enumerate(coded) if c.report not in inside]
     phrases, names = Phrases(PHRASES), {name: i for i, name in enumerate(PHRASES)}
-    model = training.fit_themes([reads[i] for i in rest], truth[rest], THEMES, phrases, names)
+    beside = training.sentences(coded, reads, THEMES).of(rest)
+    model = training.fit_themes([reads[i] for i in rest], truth[rest], THEMES, phrases, names, beside)
     model = replace(model, slope=shipped.slope, shift=shipped.shift, thresholds=shipped.thresholds)
     its = train.points([coded[i] for i in rest], [reads[i] for i in rest], model)
     judge = training.fit_valence([p.judged for p in its])
@@ -212,6 +215,29 @@ def planted_left_out(coded: Any, truth: Any, left: LeftOut, judge: ValenceModel)
         return {THEMES[column]: CLASSES[valences[column]] for column in np.flatnonzero(sure[row])}
 
     return _found(coded, _sample(), said)
+
+
+def quotes(coded: Any, left: LeftOut) -> dict[str, Any]:
+    """Of the sentences that would be quoted for a coded theme, as said when its area was left out, those that readers
+    marked as carrying it; in passages that are not quoted whole. `by chance`: of all their sentences.
+    """
+    quoted, right, every, marked = 0, 0, 0, 0
+    found = []
+    for passage, odds in zip(coded, left.tuned_sentences, strict=True):
+        if len(passage.carried) <= evidence.SHORT or len(odds) < len(passage.carried):
+            continue
+        for theme in passage.codes:
+            carries = [theme in codes for codes in passage.carried]
+            chosen = [carries[i] for i in evidence.strongest(odds[:, THEMES.index(theme)].tolist())]
+            quoted, right = quoted + len(chosen), right + sum(chosen)
+            every, marked = every + len(carries), marked + sum(carries)
+            found.append(any(chosen))
+    return {
+        "quotes": len(found),
+        "sentences_that_carry": round(right / quoted, 3),
+        "quotes_with_one": round(float(np.mean(found)), 3),
+        "by_chance": round(marked / every, 3),
+    }
 
 
 def _sample() -> dict[str, str]:
@@ -253,6 +279,7 @@ def all_figures(coded: Any, truth: Any, its: Any, left: LeftOut, judge: ValenceM
         "agreement": agreed(),
         **roads[coding.DEFAULT],
         "sample_left_out_tuned": planted_left_out(coded, truth, left, judge),
+        "quotes": quotes(coded, left),
         "roads": roads,
     }
 

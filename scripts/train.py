@@ -62,7 +62,7 @@ def place(doc: Document, page: int) -> str:
 
 def joined(folder: Path) -> list[training.Coded]:
     """Coded passages with their texts, one coding each: the settled one where two coders differed."""
-    coded = codes.read()
+    coded, carried = codes.read(), codes.carried()
     gazetteer = areas.load(ROOT / "corpus" / "sample" / "areas.csv")
     found: dict[str, training.Coded] = {}
     for doc in documents(folder):
@@ -83,10 +83,16 @@ def joined(folder: Path) -> list[training.Coded]:
                         page,
                         place(doc, page),
                         coded[key].shares,
+                        of_sentences(passage.text, carried.get(key)),
                     ),
                 )
     print(f"{len(found)} of {len(coded)} coded passages found in the reports", flush=True)
     return [found[key] for key in sorted(found)]
+
+
+def of_sentences(text: str, carried: Any) -> Any:
+    """What its sentences carry, where it still divides into as many as when they were marked."""
+    return carried if carried and len(carried) == len(evidence.ranges(text)) else ()
 
 
 def written(use: str) -> list[training.Coded]:
@@ -98,9 +104,15 @@ def written(use: str) -> list[training.Coded]:
     with WRITTEN.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["use"] == use]
     found: list[training.Coded] = []
+    carried = codes.carried()
     for row in rows:
         codings = [codes.parse(row[name]) for name in ("codes", "first", "second") if row["second"] or name == "codes"]
-        found.append(training.Coded(row["text"], f"writer-{row['writer']}", codings[0], shares=codes.shares(codings)))
+        its = of_sentences(row["text"], carried.get(passage_key(row["text"])))
+        found.append(
+            training.Coded(
+                row["text"], f"writer-{row['writer']}", codings[0], shares=codes.shares(codings), carried=its
+            )
+        )
     return found
 
 
@@ -139,29 +151,37 @@ class LeftOut:
     odds: Any  # (passages, themes)
     valence: Any  # (points, 4)
     known: Any  # passages of which the tuned model's words are kept
-    tuned_odds: Any
+    tuned_odds: tuple[Any, Any]  # of the text and of its best sentence
     tuned_valence: Any  # (points, 4)
     tuned_valences: Any  # (passages, themes, 4)
+    tuned_sentences: list[Any]  # of each passage the log-odds of its sentences (sentences, themes)
 
 
-def tuned_left_out(coded: Sequence[training.Coded], its: Sequence[Point]) -> tuple[Any, Any, Any, Any]:
-    """Which passages are known, log-odds of their themes, logits of the points' valence and of every theme's."""
+def tuned_left_out(coded: Sequence[training.Coded], its: Sequence[Point]) -> tuple[Any, Any, Any, Any, Any]:
+    """Which passages are known, log-odds of their themes, logits of the points' valence and of every theme's, and
+    log-odds of their sentences.
+    """
     known = np.zeros(len(coded), bool)
-    odds = np.zeros((len(coded), len(THEMES)), np.float32)
+    odds, best = np.zeros((2, len(coded), len(THEMES)), np.float32)
     valence = np.zeros((len(its), len(CLASSES)), np.float32)
     valences = np.zeros((len(coded), len(THEMES), len(CLASSES)), np.float32)
+    sentences = [np.zeros((0, len(THEMES)), np.float32) for _ in coded]
     with safe_open(str(LEFT_OUT), framework="numpy") as file:
         at = {key: i for i, key in enumerate(file.metadata()["passages"].split())}
-        tables = {name: file.get_tensor(name).astype(np.float32) for name in ("themes", "valence", "whole")}
+        names = ("themes", "valence", "whole", "sentences")
+        tables = {name: file.get_tensor(name).astype(np.float32) for name in names}
+        ends = file.get_tensor("ends").tolist()
     rows = [at.get(passage_key(c.text)) for c in coded]
     for i, row in enumerate(rows):
         if row is not None:
             known[i], odds[i], valences[i] = True, tables["themes"][row], tables["valence"][row]
+            sentences[i] = tables["sentences"][ends[row - 1] if row else 0 : ends[row]]
+            best[i] = sentences[i].max(axis=0)
     for i, point in enumerate(its):
         if (row := rows[point.row]) is not None:
             whole = point.theme == WHOLE
             valence[i] = tables["whole"][row] if whole else tables["valence"][row, THEMES.index(point.theme)]
-    return known, odds, valence, valences
+    return known, (odds, best), valence, valences, sentences
 
 
 def valence_left_out(its: Sequence[Point], groups: Sequence[str]) -> Any:
@@ -233,18 +253,19 @@ def main(folder: Path) -> None:
     reads = reading.read((c.text for c in coded), phrases, embed.load("static"))
     truth = np.array([[t in c.codes for t in THEMES] for c in coded])
     groups = [c.area for c in coded]
-    odds = training.left_out(reads, truth, groups, THEMES, phrases, names)
+    beside = training.sentences(coded, reads, THEMES)
+    odds = training.left_out(reads, truth, groups, THEMES, phrases, names, beside)
     print("themes measured on areas left out", flush=True)
     slope, shift, thresholds = training.calibrate(odds, truth)
-    model = replace(
-        training.fit_themes(reads, truth, THEMES, phrases, names), slope=slope, shift=shift, thresholds=thresholds
-    )
+    model = training.fit_themes(reads, truth, THEMES, phrases, names, beside)
+    model = replace(model, slope=slope, shift=shift, thresholds=thresholds)
     its = points(coded, reads, model)
     known, *tuned = tuned_left_out(coded, its)
     left = LeftOut(odds, valence_left_out(its, groups), known, *tuned)
     print("valence measured on areas left out", flush=True)
     valence = training.fit_valence([p.judged for p in its])
-    model = replace(model, blend=training.blend(odds[known], left.tuned_odds[known], truth[known]))
+    other, best = left.tuned_odds
+    model = replace(model, blend=training.blend(odds[known], other[known], best[known], truth[known]))
     target = np.array([CLASSES.index(p.judged.valence) for p in its])
     blends = {}
     for name, wholes in (("of_theme", False), ("of_whole", True)):

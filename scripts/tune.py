@@ -1,7 +1,9 @@
 """Tunes MiniLM to the coded passages: `models/data/tuned.safetensors`, for `models.tuned`.
 
 Low-rank changes (Hu et al., LoRA, 2021) to its matrices, and on top, for each theme, attention
-over the words of the passage (Mullenbach et al. 2018) that gives its log-odds and its valence. Tuned three times with
+over the words of the passage (Mullenbach et al. 2018) that gives its log-odds and its valence, of the passage and of
+each sentence: readers marked which sentences carry a code (rationales: Zaidan, Eisner & Piatko 2007), and a passage is
+at times cut to a few of its sentences, with the codes they carry. Tuned three times with
 a third of the areas left out, for honest predictions (`models/training/left-out.safetensors`, which `scripts.train`
 measures and calibrates on), and once on all. One thread and fixed seeds: the same bytes twice on one machine.
 Needs torch: `make tune`. Run: `python -m scripts.tune ../shared/reviews`.
@@ -9,12 +11,14 @@ Needs torch: `make tune`. Run: `python -m scripts.tune ../shared/reviews`.
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -23,6 +27,7 @@ from safetensors.numpy import save_file
 from sklearn.model_selection import GroupKFold
 from torch import Tensor, nn
 
+from analyse import evidence
 from analyse.trained import CLASSES
 from analyse.training import Coded
 from models import embed, minilm
@@ -35,12 +40,17 @@ LEFT_OUT = ROOT / "models" / "training" / "left-out.safetensors"
 TUNED = minilm.LAYERS  # layers, from the last; `models.tuned` replaces as many
 RANK = 16
 FOLDS, BATCH = 3, 16
+ORDER = 0
 PASSES, PASSES_ALL = 4, 3  # over two thirds of the passages, over all: about as many steps
 RATE, HEAD_RATE, DECAY, WARM = 8e-4, 2e-3, 0.01, 0.08
 DROP = 0.1
-# Parts of the loss: the themes, the valence of each coded theme, the passage's own valence, its section's heading.
+# Parts of the loss: the themes, the valence of each coded theme, the passage's own valence, its section's heading; of
+# each sentence the themes it carries and their valence; and that attention falls on the sentences that carry a theme.
 THEME_PART, VALENCE_PART, PASSAGE_PART, SECTION_PART = 16 / 3, 0.6, 0.4, 0.3
+SENTENCE_PART, SENTENCE_VALENCE_PART, ATTENTION_PART = 8 / 3, 0.4, 0.1
+CUT, LEAST_CUT = 0.3, 3  # of passages of at least so many sentences, the share that a pass reads a part of
 HALF = torch.bfloat16
+Item = TypeVar("Item")
 PROBE = "People waited too long for support, and teams did not share what they knew."
 
 
@@ -102,17 +112,32 @@ class Tuned(nn.Module):
         self.valence = nn.Linear(WIDTH, len(CLASSES))
         self.whole = nn.Linear(WIDTH, len(CLASSES))
 
-    def forward(self, states: Tensor, there: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def read(self, states: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
+        """States after the tuned layers, and how much each theme looks at each of them (batch, themes, tokens)."""
         mask = torch.where(there, 0.0, -1e4)[:, None, None, :]
         for layer in self.layers:
             states = layer(states, mask)
-        attention = torch.einsum("btd,ld->blt", states, self.attention).masked_fill(~there[:, None], -1e9).softmax(-1)
-        seen = nnf.dropout(torch.einsum("blt,btd->bld", attention, states), DROP, self.training)
+        return states, torch.einsum("btd,ld->blt", states, self.attention).masked_fill(~there[:, None], -1e9)
+
+    def forward(self, states: Tensor, looks: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        seen = nnf.dropout(looks.softmax(-1) @ states, DROP, self.training)
         of_themes = seen[:, :-1]
         return (of_themes * self.weight).sum(-1) + self.bias, self.valence(of_themes), self.whole(seen[:, -1])
 
+    def of_sentences(self, states: Tensor, looks: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
+        """The same of each sentence (batch, themes, sentences); `places` is the sentence of each token, or -1."""
+        inside = places[:, None] == torch.arange(int(places.max()) + 1)[:, None]
+        within = looks[:, :-1, None].masked_fill(~inside[:, None], -1e9).softmax(-1)
+        seen = (within.flatten(1, 2) @ states).view(*within.shape[:3], -1)
+        seen = nnf.dropout(seen, DROP, self.training)
+        return (seen * self.weight[:, None]).sum(-1) + self.bias[:, None], self.valence(seen)
+
 
 States = list[Any]  # of each passage (tokens, WIDTH) float16
+
+
+def tokens(texts: Sequence[str]) -> list[Any]:
+    return list(embed.MiniLM(threads=1).tokenizer.encode_batch(list(texts)))
 
 
 def below(tensors: dict[str, Any], texts: Sequence[str]) -> States:
@@ -127,7 +152,7 @@ def below(tensors: dict[str, Any], texts: Sequence[str]) -> States:
         torch.from_numpy(tensors[f"{name}{n}"].copy())
         for n in ("token_type_embeddings.weight", "LayerNorm.weight", "LayerNorm.bias")
     )
-    ids = [e.ids for e in embed.MiniLM(threads=1).tokenizer.encode_batch(list(texts))]
+    ids = [e.ids for e in tokens(texts)]
     states: States = [None] * len(ids)
     with torch.no_grad():
         for batch in in_batches(sorted(range(len(ids)), key=lambda i: len(ids[i]))):
@@ -144,47 +169,143 @@ def below(tensors: dict[str, Any], texts: Sequence[str]) -> States:
     return states
 
 
-def in_batches(order: Sequence[int]) -> Iterator[list[int]]:
+def in_batches(order: Sequence[Item]) -> Iterator[list[Item]]:
     for start in range(0, len(order), BATCH):
         yield list(order[start : start + BATCH])
 
 
-def together(states: States, batch: Sequence[int]) -> tuple[Tensor, Tensor]:
+@dataclass(slots=True)
+class Seen:
+    """A passage, or a part of one, to learn from: what stands there, and what is said of it and of its sentences."""
+
+    states: Any  # (tokens, WIDTH)
+    places: Any  # the sentence of each token, -1 for none
+    shares: Any  # of its readers that gave each theme (themes)
+    valence: Any  # of each theme, -1 where none (themes)
+    section: int  # what its heading says, -1 for nothing
+    carried: Any  # whether a sentence carries a theme, -1 where nobody said (sentences, themes)
+    carried_valence: Any  # the same for its valence (sentences, themes)
+    whole: bool = True  # nothing is known of a part of it
+
+    def cut(self, first: int, end: int) -> Seen:
+        """Its sentences from `first` to before `end`, with the codes that they carry."""
+        kept = (self.places >= first) & (self.places < end)
+        kept[0] = kept[-1] = True  # the marks of beginning and end
+        carried, carried_valence = self.carried[first:end], self.carried_valence[first:end]
+        settled = self.valence >= 0
+        has = (carried == 1).any(axis=0)
+        few = (end - first) / len(self.carried)
+        shares = np.where(settled, self.shares * has, self.shares * few).astype(np.float32)
+        valence = np.array([_together(column[column >= 0]) for column in carried_valence.T])
+        places = self.places[kept] - first
+        places[[0, -1]] = -1
+        return Seen(self.states[kept], places, shares, valence, -1, carried, carried_valence)
+
+    @property
+    def overall(self) -> int:
+        """The valence of all of it."""
+        return _together(self.valence[self.valence >= 0])
+
+
+def _together(valences: Any) -> int:
+    said = {CLASSES[v] for v in valences}
+    if {"strength", "concern"} <= said or "mixed" in said:
+        return CLASSES.index("mixed")
+    return next((CLASSES.index(v) for v in ("strength", "concern", "neutral") if v in said), -1)
+
+
+def material(tensors: dict[str, Any], coded: Sequence[Coded], themes: Sequence[str]) -> list[Seen]:
+    states = below(tensors, [c.text for c in coded])
+    read = tokens([c.text for c in coded])
+    return [_seen(c, t.offsets, s, themes) for c, t, s in zip(coded, read, states, strict=True)]
+
+
+def _seen(coded: Coded, offsets: Sequence[tuple[int, int]], states: Any, themes: Sequence[str]) -> Seen:
+    ranges = evidence.ranges(coded.text)
+    places = np.full(len(states), -1)
+    for at, (start, end) in enumerate(offsets):
+        places[at] = next((n for n, (a, b) in enumerate(ranges) if a <= start < b), -1) if end > start else -1
+    sentences = int(places.max()) + 1
+    shares = np.array([coded.shares.get(t, 0.0) for t in themes], np.float32)
+    valence = np.array([CLASSES.index(coded.codes[t]) if t in coded.codes else -1 for t in themes])
+    carried = np.full((sentences, len(themes)), -1)
+    carried_valence = carried.copy()
+    whole = sentences < 2 or not (coded.carried or not coded.codes)
+    if not whole:
+        carried[:, shares == 0] = 0
+        for column, theme in enumerate(themes):
+            marked = {n: CLASSES.index(c[theme]) for n, c in enumerate(coded.carried[:sentences]) if theme in c}
+            whole |= theme in coded.codes and not marked
+            if marked:
+                carried[:, column] = 0
+            for n, of in marked.items():
+                carried[n, column], carried_valence[n, column] = 1, of
+    section = CLASSES.index(coded.section) if coded.section in ("strength", "concern") else -1
+    return Seen(states, places, shares, valence, section, carried, carried_valence, whole)
+
+
+def parted(seen: Seen, rng: Any) -> Seen:
+    """It, or at times a few of its sentences."""
+    sentences = len(seen.carried)
+    if seen.whole or sentences < LEAST_CUT or rng.random() >= CUT:
+        return seen
+    length = int(rng.integers(1, sentences))
+    first = int(rng.integers(0, sentences - length + 1))
+    return seen.cut(first, first + length)
+
+
+def together(batch: Sequence[Seen]) -> tuple[Tensor, Tensor]:
     """Padded states (batch, tokens, WIDTH) and where there are any."""
-    longest = max(len(states[i]) for i in batch)
+    longest = max(len(seen.states) for seen in batch)
     x, there = torch.zeros(len(batch), longest, WIDTH), torch.zeros(len(batch), longest, dtype=torch.bool)
-    for row, i in enumerate(batch):
-        x[row, : len(states[i])] = torch.from_numpy(states[i]).float()
-        there[row, : len(states[i])] = True
+    for row, seen in enumerate(batch):
+        x[row, : len(seen.states)] = torch.from_numpy(seen.states).float()
+        there[row, : len(seen.states)] = True
     return x, there
 
 
-def targets(coded: Sequence[Coded], themes: Sequence[str]) -> dict[str, Tensor]:
-    """What is to be said of each passage: the share of its readers that gave a theme; valences, -1 where none is."""
-    shares = torch.zeros((len(coded), len(themes)))
-    valence = torch.full((len(coded), len(themes)), -1)
-    whole, section = torch.full((len(coded),), -1), torch.full((len(coded),), -1)
-    for row, passage in enumerate(coded):
-        said = set(passage.codes.values())
-        for theme, share in passage.shares.items():
-            shares[row, themes.index(theme)] = share
-        for theme, of in passage.codes.items():
-            valence[row, themes.index(theme)] = CLASSES.index(of)
-        if {"strength", "concern"} <= said or "mixed" in said:
-            whole[row] = CLASSES.index("mixed")
-        elif said:
-            whole[row] = CLASSES.index(next(v for v in ("strength", "concern", "neutral") if v in said))
-        if passage.section in ("strength", "concern"):
-            section[row] = CLASSES.index(passage.section)
-    return {"valence": valence, "whole": whole, "section": section, "themes": shares}
+def padded(tables: Sequence[Any]) -> Tensor:
+    """One above the other, -1 where one is shorter."""
+    out = np.full((len(tables), max(len(t) for t in tables), *tables[0].shape[1:]), -1)
+    for row, table in enumerate(tables):
+        out[row, : len(table)] = table
+    return torch.from_numpy(out)
 
 
-def fit(
-    tensors: dict[str, Any], states: States, said: dict[str, Tensor], rows: Sequence[int], passes: int = PASSES
-) -> Tuned:
+def loss_of(net: Tuned, batch: Sequence[Seen]) -> Tensor:
+    x, there = together(batch)
+    states, looks = net.read(x, there)
+    themes, valence, whole = net(states, looks)
+    loss = THEME_PART * nnf.binary_cross_entropy_with_logits(
+        themes, torch.from_numpy(np.array([seen.shares for seen in batch]))
+    )
+    loss = loss + VALENCE_PART * entropy(valence, padded([seen.valence for seen in batch]))
+    loss = loss + PASSAGE_PART * entropy(whole, torch.tensor([seen.overall for seen in batch]))
+    loss = loss + SECTION_PART * entropy(whole[:, :2], torch.tensor([seen.section for seen in batch]))
+    places = padded([seen.places for seen in batch])
+    carried = padded([seen.carried for seen in batch]).transpose(1, 2)
+    if not bool((carried >= 0).any()):
+        return loss
+    odds, of = net.of_sentences(states, looks, places)
+    carried = carried[..., : odds.shape[-1]]
+    known = carried >= 0
+    loss = loss + SENTENCE_PART * nnf.binary_cross_entropy_with_logits(odds[known], carried[known].float())
+    of_carried = padded([seen.carried_valence for seen in batch]).transpose(1, 2)[..., : odds.shape[-1]]
+    loss = loss + SENTENCE_VALENCE_PART * entropy(of, of_carried)
+    marked = (carried == 1).any(-1)
+    on = (places[:, None] >= 0) & (carried == 1).gather(
+        2, places[:, None].clamp(min=0).expand(-1, carried.shape[1], -1)
+    )
+    looked = (looks[:, :-1].softmax(-1) * on).sum(-1)[marked]
+    return loss - ATTENTION_PART * (looked + 1e-4).log().mean() if len(looked) else loss
+
+
+def fit(tensors: dict[str, Any], seen: Sequence[Seen], rows: Sequence[int], passes: int = PASSES) -> Tuned:
     torch.manual_seed(0)
-    rng = np.random.default_rng(0)
-    net = Tuned(tensors, said["themes"].shape[1])
+    net = Tuned(tensors, len(seen[0].shares))
+    if ORDER:  # the same beginning, another way from there
+        torch.manual_seed(ORDER)
+    rng = np.random.default_rng(ORDER)
     head = {"attention", "weight", "bias", "valence", "whole"}
     named = [(name, p) for name, p in net.named_parameters() if p.requires_grad]
     groups = [
@@ -199,13 +320,8 @@ def fit(
     for number in range(passes):
         net.train()
         start, total = time.process_time(), 0.0
-        for batch in shuffled(states, rows, rng):
-            themes, valence, whole = net(*together(states, batch))
-            at = torch.tensor(batch)
-            loss = THEME_PART * nnf.binary_cross_entropy_with_logits(themes, said["themes"][at])
-            loss = loss + VALENCE_PART * entropy(valence, said["valence"][at])
-            loss = loss + PASSAGE_PART * entropy(whole, said["whole"][at])
-            loss = loss + SECTION_PART * entropy(whole[:, :2], said["section"][at])
+        for batch in shuffled([parted(seen[i], rng) for i in rng.permutation(rows)], rng):
+            loss = loss_of(net, batch)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -221,31 +337,35 @@ def entropy(logits: Tensor, target: Tensor) -> Tensor:
     return nnf.cross_entropy(logits[known], target[known]) if bool(known.any()) else logits.sum() * 0
 
 
-def shuffled(states: States, rows: Sequence[int], rng: Any) -> list[list[int]]:
+def shuffled(order: Sequence[Seen], rng: Any) -> list[list[Seen]]:
     """Batches in any order, each of passages of like length."""
-    order = [int(i) for i in rng.permutation(rows)]
-    batches: list[list[int]] = []
+    batches: list[list[Seen]] = []
     for start in range(0, len(order), BATCH * 40):
-        batches += in_batches(sorted(order[start : start + BATCH * 40], key=lambda i: len(states[i])))
+        batches += in_batches(sorted(order[start : start + BATCH * 40], key=lambda seen: len(seen.states)))
     return [batches[i] for i in rng.permutation(len(batches))]
 
 
-def said_by(net: Tuned, states: States, rows: Sequence[int]) -> tuple[Any, Any, Any]:
-    """Log-odds of themes, logits of the valence of each, logits of the whole's valence."""
+def said_by(net: Tuned, seen: Sequence[Seen]) -> list[tuple[Any, ...]]:
+    """Of each log-odds of themes, logits of the valence of each and of the whole's, and its sentences' log-odds."""
     net.eval()
-    found: dict[int, tuple[Any, Any, Any]] = {}
+    found: dict[int, tuple[Any, ...]] = {}
     with torch.no_grad():
-        for batch in in_batches(sorted(rows, key=lambda i: len(states[i]))):
-            parts = [part.numpy() for part in net(*together(states, batch))]
-            found |= {i: (parts[0][row], parts[1][row], parts[2][row]) for row, i in enumerate(batch)}
-    return tuple(np.stack([found[i][part] for i in rows]) for part in range(3))  # type: ignore[return-value]
+        for batch in in_batches(sorted(range(len(seen)), key=lambda i: len(seen[i].states))):
+            states, looks = net.read(*together([seen[i] for i in batch]))
+            parts = [part.numpy() for part in net(states, looks)]
+            parts.append(net.of_sentences(states, looks, padded([seen[i].places for i in batch]))[0].mT.numpy())
+            for row, i in enumerate(batch):
+                *whole, sentences = (part[row] for part in parts)
+                found[i] = (*whole, sentences[: len(seen[i].carried)])
+    return [found[i] for i in range(len(seen))]
 
 
-def save(net: Tuned, themes: Sequence[str], probe: States) -> None:
+def save(net: Tuned, themes: Sequence[str], probe: Sequence[Seen]) -> None:
     """Low-rank changes, biases and norms of the tuned layer, and the head, as float16; and what a probe should give."""
     tensors = {name: p.detach().half().numpy() for name, p in net.named_parameters() if p.requires_grad}
-    tensors["probe"] = said_by(net, probe, [0])[0][0].astype(np.float16)
-    save_file(tensors, str(TARGET), metadata={"themes": " ".join(themes), "probe": PROBE})
+    tensors["probe"] = said_by(net, probe)[0][0].astype(np.float16)
+    facts = json.dumps({"themes": list(themes), "probe": PROBE})  # in one: the file's own order of several is by chance
+    save_file(tensors, str(TARGET), metadata={"facts": facts})
 
 
 def folds(coded: Sequence[Coded]) -> list[tuple[Any, Any]]:
@@ -259,24 +379,23 @@ def main(folder: Path) -> None:
     torch.use_deterministic_algorithms(True)
     coded = [*joined(folder), *written("train")]
     tensors = minilm.initialisers(embed.minilm_bytes())
-    states, said = below(tensors, [c.text for c in coded]), targets(coded, THEMES)
-    left = [np.zeros((len(coded), *shape), np.float16) for shape in ((len(THEMES),), (len(THEMES), 4), (4,))]
+    seen = material(tensors, coded, THEMES)
+    left: dict[int, tuple[Any, ...]] = {}
     for train, test in folds(coded):
-        parts = said_by(fit(tensors, states, said, list(train)), states, list(test))
-        for table, part in zip(left, parts, strict=True):
-            table[test] = part
-    keep([passage_key(c.text) for c in coded], left)
-    save(fit(tensors, states, said, list(range(len(coded))), PASSES_ALL), THEMES, below(tensors, [PROBE]))
+        left |= zip(test, said_by(fit(tensors, seen, list(train)), [seen[i] for i in test]), strict=True)
+    keep([passage_key(c.text) for c in coded], [left[i] for i in range(len(coded))])
+    net = fit(tensors, seen, list(range(len(coded))), PASSES_ALL)
+    save(net, THEMES, material(tensors, [Coded(PROBE, "", {})], THEMES))
 
 
-def keep(keys: Sequence[str], left: Sequence[Any]) -> None:
+def keep(keys: Sequence[str], left: Sequence[tuple[Any, ...]]) -> None:
     """What was said of each passage when its area was left out, by the passage's hash."""
-    named = dict(zip(("themes", "valence", "whole"), left, strict=True))
-    save_file(
-        {name: np.ascontiguousarray(table) for name, table in named.items()},
-        str(LEFT_OUT),
-        metadata={"passages": " ".join(keys)},
-    )
+    *wholes, sentences = zip(*left, strict=True)
+    tables = {name: np.stack(table) for name, table in zip(("themes", "valence", "whole"), wholes, strict=True)}
+    tables["sentences"] = np.concatenate(sentences)
+    kept = {name: np.ascontiguousarray(table, np.float16) for name, table in tables.items()}
+    kept["ends"] = np.cumsum([len(s) for s in sentences], dtype=np.int32)
+    save_file(kept, str(LEFT_OUT), metadata={"passages": " ".join(keys)})
 
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analyse import training
+from analyse import reading, training
+from analyse.phrases import Phrases
 from analyse.trained import CLASSES, log_shares
 from analyse.training import Coded
 from corpus.types import Valence
+from models import embed
 
 RNG = np.random.default_rng(0)
 TRUTH = RNG.random((400, 2)) < 0.3
@@ -41,14 +43,36 @@ def test_no_area_is_on_both_sides() -> None:
 def test_two_models_that_err_apart_say_more_together() -> None:
     own, other = odds(1.5), odds(1.5)
     alone = training.f1(training.said_left_out(own, None, TRUTH, GROUPS), TRUTH)
-    together = training.f1(training.said_left_out(own, other, TRUTH, GROUPS), TRUTH)
+    together = training.f1(training.said_left_out(own, (other, other), TRUTH, GROUPS), TRUTH)
     assert together > alone + 0.03
 
 
 def test_a_model_that_says_nothing_is_given_no_weight() -> None:
-    own, noise = odds(0.5), RNG.normal(size=TRUTH.shape).astype(np.float32)
-    blend = training.blend(own, noise, TRUTH)
-    assert (np.abs(blend.other) < 0.3 * blend.own).all()
+    own, noise, other_noise = odds(0.5), *RNG.normal(size=(2, *TRUTH.shape)).astype(np.float32)
+    blend = training.blend(own, noise, other_noise, TRUTH)
+    assert (np.abs([blend.other, blend.best]) < 0.3 * blend.own).all()
+
+
+def test_sentences_are_learned_from_as_they_were_marked() -> None:
+    whole, none, unmarked, single = (
+        "Staff left. Budgets fell.",
+        "It is a town. It has a river.",
+        "A fell. B rose.",
+        "One.",
+    )
+    coded = [
+        Coded(whole, "a", {"workforce": "concern", "funding": "concern"}, carried=({"workforce": "concern"}, {})),
+        Coded(none, "a", {}),
+        Coded(unmarked, "b", {"funding": "concern"}),
+        Coded(single, "b", {"funding": "concern"}),
+    ]
+    phrases = Phrases({"workforce": ["staff"], "funding": ["budgets"]})
+    reads = reading.read([c.text for c in coded], phrases, embed.load("static"))
+    beside = training.sentences(coded, reads, ("workforce", "funding"))
+    assert [r.text for r in beside.reads] == ["Staff left.", "Budgets fell.", "It is a town.", "It has a river."]
+    assert beside.truth.tolist() == [[True, False], [False, False], [False, False], [False, False]]
+    assert [[hit.name for hit in r.hits] for r in beside.reads[:2]] == [["workforce"], ["funding"]]
+    assert [r.text for r in beside.of([1, 3]).reads] == ["It is a town.", "It has a river."]
 
 
 def test_judges_of_valence_are_weighed_by_how_well_they_judge() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from corpus import codebook
-from scripts import codes
+from scripts import codes, train
 
 VALENCES = {"strength", "concern", "mixed", "neutral"}
 
@@ -33,3 +33,20 @@ def test_nobody_coded_a_passage_twice() -> None:
     for coded in codes.read().values():
         coders = [coding.coder for coding in coded.codings]
         assert len(coders) == len(set(coders))
+
+
+def test_sentences_marked_carry_the_codes_of_their_passage_and_no_other() -> None:
+    material, marked = codes.read(), codes.carried()
+    settled = {passage: coded.settled.codes for passage, coded in material.items()}
+    settled |= {train.passage_key(coded.text): dict(coded.codes) for coded in train.written("train")}
+    assert len(marked) > 5000 and set(marked) <= set(settled)
+    for passage, sentences in marked.items():
+        assert len(sentences) > 1 and {theme for of in sentences for theme in of} <= set(settled[passage])
+    whole = [set(settled[p]) == {theme for of in sentences for theme in of} for p, sentences in marked.items()]
+    assert sum(whole) / len(whole) > 0.99
+
+
+def test_marks_are_left_out_where_a_passage_divides_otherwise_than_when_it_was_marked() -> None:
+    marks = ({"voice": "concern"}, {})
+    assert train.of_sentences("Nobody asked. They left.", marks) == marks
+    assert train.of_sentences("Nobody asked them and they left.", marks) == ()
