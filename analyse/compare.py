@@ -96,7 +96,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class CounterExamples:
-    """Most areas lean to `side`; `against` are the areas that do not, or that also show the other side."""
+    """Most areas (over half) lean to `side`; `against` are those that do not, or that also show the other side."""
 
     side: Side
     areas: tuple[str, ...]  # those that lean to `side`
@@ -116,7 +116,7 @@ class ThemeVariation:
     silent: tuple[str, ...]  # areas where it was looked for and not found
     rates: tuple[Rate, ...]  # every area by every measure
     differences: tuple[Difference, ...]  # none where there is too little to compare
-    counter_examples: CounterExamples | None  # None where no side has more areas
+    counter_examples: CounterExamples | None  # None where no side has most areas
 
     @property
     def standing_out(self) -> tuple[Rate, ...]:
@@ -298,14 +298,14 @@ def leaning(cell: Cell, side: Side) -> bool:
 
 def _counter_examples(cells: Sequence[Cell], by_id: Mapping[str, Finding]) -> CounterExamples | None:
     good, bad = ([c for c in cells if leaning(c, "strength")], [c for c in cells if leaning(c, "concern")])
-    if len(good) == len(bad):
-        return None
+    judged = sum(bool(c.strengths or c.concerns or c.mixed) for c in cells)
     side, other, many = ("concern", "strength", bad) if len(bad) > len(good) else ("strength", "concern", good)
+    if len(many) * 2 <= judged:
+        return None
     against = [
         Evidence(c.area, c.area_code, c.programme, leaning(c, other), ids)  # type: ignore[arg-type]
         for c in cells
         if (ids := tuple(f.id for f in gist.strongest((by_id[i] for i in c.findings), (other,))))  # type: ignore[arg-type]
     ]
-    judged = sum(bool(c.strengths or c.concerns or c.mixed) for c in cells)
     against.sort(key=lambda e: (not e.leans, e.area.casefold(), e.area_code))
     return CounterExamples(side, tuple(c.area for c in many), judged, tuple(against))  # type: ignore[arg-type]

@@ -74,15 +74,16 @@ class Compared:
             self._method(variation.method)
 
     def exceptions(self, found: Iterable[Variation]) -> None:
-        """Every theme on which areas lean one way more than the other, and every area that tells against it."""
+        """Every theme on which most areas lean one way, and every area that tells against it."""
         for variation in found:
+            told: set[str] = set()
             self._heading(f"{variation.programme}: {count(len(variation.areas), 'area')}")
             for its in variation.themes:
                 if (counter := its.counter_examples) is not None:
                     leaning = [e for e in counter.against if e.leans]
                     self._line(f"{_claim(its, counter)}; {_against(counter, leaning)}")
                     for evidence in counter.against:
-                        self._quotes(evidence.findings)
+                        self._quotes(evidence.findings, told)
 
     def beside(self, found: Iterable[SideBySide]) -> None:
         for side in found:
@@ -219,18 +220,24 @@ class Compared:
 
     def _counter_examples(self, variation: Variation) -> None:
         self._line("What most areas say, and who tells against it", style="bold")
+        told: set[str] = set()  # passages: each is quoted once, with the first theme it tells against
         for its in variation.themes:
             found = its.counter_examples
-            if found is None or its.theme.parent is not None or len(found.areas) * 2 <= found.of:
+            if found is None or its.theme.parent is not None:
                 continue
             leaning = [e for e in found.against if e.leans]
             self._line(f"  {_claim(its, found)}; {_against(found, leaning)}")
             for evidence in leaning or found.against[: self.quotes]:
-                self._quotes(evidence.findings)
+                self._quotes(evidence.findings, told)
         self.console.print()
 
-    def _quotes(self, ids: Sequence[str]) -> None:
-        for quoted in self._evidence.best(ids, self.quotes):
+    def _quotes(self, ids: Sequence[str], told: set[str] | None = None) -> None:
+        """The best quotes; none from passages that are `told`, to which theirs are added."""
+        its = self._evidence.findings
+        new = [i for i in ids if told is None or its[i].passage not in told]
+        for quoted in self._evidence.best(new, self.quotes):
+            if told is not None:
+                told.add(quoted.finding.passage)
             self._quote(quoted)
 
     def _quote(self, quoted: Quoted) -> None:

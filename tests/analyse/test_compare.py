@@ -152,6 +152,13 @@ def test_where_as_many_areas_lean_either_way_nothing_is_said_of_most() -> None:
     assert its.counter_examples is None
 
 
+def test_of_more_areas_that_are_no_majority_nothing_is_said_of_most() -> None:
+    areas = {"A": concern("access"), "B": concern("access"), "C": strength("access")}
+    both = {name: concern("access") + strength("access") for name in ("D", "E")}
+    assert of_theme(variation(invented.results(areas | both)), "access").counter_examples is None
+    assert of_theme(variation(invented.results(areas)), "access").counter_examples is not None
+
+
 def test_what_is_chosen_after_leaves_the_comparison_with_all() -> None:
     areas = {name: concern("access", 2) for name in MANY}
     results = invented.results(areas | {"Area C": concern("access", 20)})
