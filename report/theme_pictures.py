@@ -213,14 +213,13 @@ def tree(results: Results) -> Picture:
     broad = [node for depth, node in ordered if depth == 0]
     widest = f", the widest “{broad[0].label}” with {broad[0].passages:,} passages" if broad else ""
     title = f"{count(len(ordered), 'emergent theme')} stand under {count(len(broad), 'broad one')}{widest}"
+    fine = ", fine ones grey" if any(depth > 1 for depth, _ in ordered) else ""
     return Picture(
         name="theme-tree",
         title=title,
         alternative="Tree of emergent themes, coarse, medium and fine, with the passages of each. "
         + "; ".join(f"{n.label}: {n.passages} passages" for n in broad),
-        draw=lambda: headed(
-            draw(), title, "Bars and figures count passages: broad themes dark, theirs blue, fine ones grey."
-        ),
+        draw=lambda: headed(draw(), title, f"Bars and figures count passages: broad themes dark, theirs blue{fine}."),
         keys=("depth", "theme", "label", "passages", "areas"),
         rows=tuple((depth, n.id, n.label, n.passages, n.areas) for depth, n in ordered),
     )
