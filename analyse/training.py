@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from analyse.features import Array, Terms, ngrams, phrase_counts
-from analyse.phrases import Phrases
+from analyse.phrases import Phrases, words
 from analyse.reading import Read, log_odds
 from analyse.trained import (
     CLASSES,
@@ -88,7 +88,8 @@ def sentences(coded: Sequence[Coded], reads: Sequence[Read], themes: Sequence[st
             own = number + 1  # the text itself stands first
             terms, hits, vectors = [seen.terms[own]], [seen.part_hits[own]], seen.vectors[own : own + 1]
             owners.append(row)
-            found.append(Read(seen.text[start:end], ((0, end - start),), (), terms, hits, vectors))
+            text = seen.text[start:end]
+            found.append(Read(text, ((0, len(text)),), words(text), terms, hits, vectors))
             carried.append([bool(passage.carried) and theme in passage.carried[number] for theme in themes])
     return Sentences(np.array(owners), tuple(found), np.array(carried, bool).reshape(-1, len(themes)))
 
