@@ -97,7 +97,7 @@ class MiniLM:
 
 
 WORDS_KEPT = 1 << 16  # whose tokens are kept; a bound however many reviews are read
-TEXTS_KEPT = 256  # whose vectors are kept: a passage and its quotes are asked for more than once
+TEXTS_KEPT = 64  # whose vectors are kept: a passage and its quotes are asked for more than once
 
 
 class Static:
