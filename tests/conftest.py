@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from typer.testing import CliRunner
 
@@ -79,11 +81,16 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    folder = tmp_path_factory.mktemp("demo") / "sample reviews"
-    done = subprocess.run(
-        [sys.executable, ROOT / "cli.py", "demo", folder], capture_output=True, encoding="utf-8", check=False
-    )
-    return Demo(folder, Said(done.returncode, done.stdout, done.stderr))
+    base = tmp_path_factory.getbasetemp()
+    place = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # one for all workers
+    folder, said = place / "sample reviews", place / "demo.json"
+    with FileLock(place / "demo.lock"):
+        if not said.is_file():
+            done = subprocess.run(
+                [sys.executable, ROOT / "cli.py", "demo", folder], capture_output=True, encoding="utf-8", check=False
+            )
+            said.write_text(json.dumps([done.returncode, done.stdout, done.stderr]), encoding="utf-8")
+    return Demo(folder, Said(*json.loads(said.read_text(encoding="utf-8"))))
 
 
 def _fail_if_skipped(report: Report) -> Report:
