@@ -37,6 +37,7 @@ _ZIPPED = (1980, 1, 1, 0, 0, 0)
 _FITS_A_PAGE = 200  # characters across a printed page that can still be read
 _LINE_HEIGHT = 15.0  # points
 _TALLEST_ROW = 409.0  # points; a spreadsheet has no taller
+_SENTENCES = re.compile(r"(?<=[.;]) (?=[A-Z\[])")
 _COVER_WIDTH = 100  # characters
 _MOST_IN_A_HEADER = 200  # a table's header may have 255
 
@@ -122,9 +123,10 @@ def _write_table(book: Any, sheet: Sheet, formats: _Formats) -> None:
     page.set_paper(9)  # A4
     page.fit_to_pages(ceil(sum(column.width for column in sheet.columns) / _FITS_A_PAGE), 0)
     page.write_string(0, 0, sheet.title, formats.title)
-    for number, line in enumerate(sheet.lines, start=1):
+    lines = [sentence for line in sheet.lines for sentence in _SENTENCES.split(line)]  # a printed page cuts longer ones
+    for number, line in enumerate(lines, start=1):
         page.write_string(number, 0, line, formats.line)
-    top = len(sheet.lines) + 1
+    top = len(lines) + 1
     page.repeat_rows(top)
     rows = sheet.rows or (("None", *("",) * (len(sheet.columns) - 1)),)
     headers = _headers(sheet)
