@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from analyse import alike, carrying, valence
 from analyse.clauses import constituent, reads_alone
-from analyse.evidence import ranges
+from analyse.evidence import points_back, ranges
 from corpus.types import Finding, Results
 
 Side = Literal["barrier", "enabler"]
@@ -31,7 +31,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Clauses that say the same. `label` is the most central of them, in its report's words."""
+    """Clauses that say the same. `label` is the most central that stands by itself, in its report's words."""
 
     side: Side
     label: str
@@ -58,10 +58,15 @@ def clusters(results: Results) -> tuple[Cluster, ...]:
     for side in ("barrier", "enabler"):
         its = clauses(results, side)
         found += [
-            Cluster(side, its[members[0]].text, tuple(its[i] for i in members))
+            Cluster(side, _label([its[i].text for i in members]), tuple(its[i] for i in members))
             for members in alike.clusters([c.text for c in its], apart=APART)
         ]
     return tuple(found)
+
+
+def _label(texts: Sequence[str]) -> str:
+    """The most central clause that can stand by itself: "their social workers" says nothing of whose."""
+    return next((text for text in texts if not points_back(text)), texts[0])
 
 
 def chosen(found: Iterable[Cluster], results: Results) -> tuple[Cluster, ...]:

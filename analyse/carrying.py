@@ -94,6 +94,12 @@ class Quotes:
             self._read[id_] = Quoted(finding, text, spans, part.sure)
         return self._read[id_]
 
+    def said(self, id_: str) -> str:
+        """The text of `of` alone: where it stands need not be looked up."""
+        wider, added = self._with_before(self.findings[id_], {})
+        part = of(wider, added)
+        return wider.quote[part.start : part.end]
+
     def best(self, ids: Iterable[str], most: int = 1, *, sides: Sequence[Valence] = ()) -> tuple[Quoted, ...]:
         """At most so many, the sure ones first, one a passage; looks at the first `LOOKED_AT` and as many more."""
         wanted = (id_ for id_ in ids if not sides or self.findings[id_].valence in sides)

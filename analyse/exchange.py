@@ -127,7 +127,7 @@ class _Sides:
         told = {f.id: f for its in self.good.values() for f in its}
         # All themes at once: what is common to every report of the programme then weighs little.
         ours, theirs = (
-            [matching.Text(i, quotes.of(i).text, "", held[f.passage]) for i, f in its.items()] for its in (asked, told)
+            [matching.Text(i, quotes.said(i), "", held[f.passage]) for i, f in its.items()] for its in (asked, told)
         )
         self._likely = matching.likeness(ours, theirs, embedder, matching.ACROSS)
         self._asked = {i: row for row, i in enumerate(asked)}
