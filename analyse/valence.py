@@ -20,7 +20,7 @@ SECTION_WEIGHT = 1.5  # a heading such as "What needs to improve" weighs as much
 _BODY = re.compile(r"trusts?", re.IGNORECASE)
 _OF_A_BODY = re.compile(
     r"\b(?:hospitals?|nhs|foundation|acute|ambulance|community|academy|health|care|services?|the|a|an|each|both|either|"
-    r"every|one|two|three|several|other|another|which|providers?|council|and|its|their)$",
+    r"every|one|two|three|several|other|another|which|providers?|council|and|its|their|his|her|our|this|that)$",
     re.IGNORECASE,
 )
 JUDGED = 0.75  # less than this on either side is no judgement

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from corpus.types import Page, Span
 
-VERSION = "3"  # of what `printed` gives: part of every key that a quote depends on
+VERSION = "4"  # of what `printed` gives: part of every key that a quote depends on
 HYPHEN_MARK = "\ufffe"  # what pdfium writes for the hyphen of a word broken at a line's end
 
 _LINE_HYPHEN = re.compile(r"(?<=[^\W_])([-\u00ad\u2010])[ \t]*\n[ \t]*(?=[^\W_])")

@@ -56,6 +56,7 @@ def test_the_reasons_named_agree_with_the_judgement() -> None:
         ("The hospital trust and the council met often.", False),
         ("Relations with Brackenford NHS Foundation Trust were settled.", False),
         ("Partners had not visited the trust.", False),
+        ("She said that her trust had asked her to leave.", False),
         ("Staff trust one another.", True),
         ("There was mutual trust between leaders.", True),
     ],
