@@ -8,7 +8,7 @@ speak to its theme also where they are read alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -80,7 +80,8 @@ class Quotes:
 
     def __init__(self, results: Results) -> None:
         self.findings = {f.id: f for f in results.findings}
-        self._pages, self._passages = results.pages, results.passages
+        self._pages = results.pages
+        self._passages = {(review, p.id): p for review, its in results.passages.items() for p in its}
         self._read: dict[str, Quoted] = {}
 
     def of(self, id_: str) -> Quoted:
@@ -121,7 +122,7 @@ class Quotes:
         """
         if not points_back(finding.quote):
             return finding, 0
-        passage = next((p for p in self._passages.get(finding.review, ()) if p.id == finding.passage), None)
+        passage = self._passages.get((finding.review, finding.passage))
         if passage is None or passage.kind == "row" or len(runs(passage.spans)) > 1:
             return finding, 0
         at = passage.text.find(finding.quote)
@@ -158,22 +159,36 @@ def sure(finding: Finding, after: int = 0) -> bool:
         return of(finding, after).sure
     if finding.score < SCORE:
         return False
-    said = (finding.quote[start:end] for start, end in _candidates(finding.quote, after))
-    named = _words(finding.why)
-    return any(
-        whole(text)
-        and wording(text, finding.valence) >= least_wording(finding.score)
-        and _about(text, finding.theme, named) >= THEME
-        for text in said
-    )
+    its = finding.quote, finding.theme, finding.valence, finding.score, _words(finding.why), after
+    return any(True for _ in _sure(*its))
+
+
+def _sure(
+    text: str, theme: str, side: Valence, score: float, named: tuple[str, ...], after: int
+) -> Iterator[tuple[Range, float, float]]:
+    """The candidates that are sure, with their wording and theme; each is read only as far as it takes."""
+    if score < SCORE:
+        return
+    for start, end in _candidates(text, after):
+        said = text[start:end]
+        if (
+            whole(said)
+            and (about := _about(said, theme, named)) >= THEME  # half the work of judging
+            and (judged := wording(said, side)) >= least_wording(score)
+        ):
+            yield (start, end), judged, about
 
 
 @lru_cache(KEPT)
 def _of(text: str, theme: str, side: Valence, score: float, named: tuple[str, ...], after: int) -> Part:
-    parts = (
+    # What is sure goes before all else, so that the others are read only where nothing is.
+    parts = [
+        Part(*at, judged, about, True, score) for at, judged, about in _sure(text, theme, side, score, named, after)
+    ]
+    parts = parts or [
         Part(a, b, wording(text[a:b], side), _about(text[a:b], theme, named), whole(text[a:b]), score)
         for a, b in _candidates(text, after)
-    )
+    ]
     return max(parts, key=lambda part: (part.rank, -part.start))
 
 
@@ -201,10 +216,12 @@ def _words(why: str) -> tuple[str, ...]:
     return tuple(_QUOTED.findall(said.group(0))) if said else ()
 
 
-def _candidates(text: str, after: int = 0) -> list[Range]:
+@lru_cache(KEPT)
+def _candidates(text: str, after: int = 0) -> tuple[Range, ...]:
     """Each sentence; of one that points back also with what it points to."""
     parts = [(start, end) for start, end in ranges(text) if end > after]
-    return [*parts, *((first, end) for start, end in parts if (first := opening(text, start)) < start)]
+    told = (part for part in parts if points_back(text[part[0] :]))  # only then is what stands before looked for
+    return (*parts, *((first, end) for start, end in told if (first := opening(text, start)) < start))
 
 
 def whole(text: str) -> bool:
@@ -259,5 +276,5 @@ def _themes(text: str) -> tuple[float, ...]:
 
 def forget() -> None:
     """Forgets every reading, so that what reading costs can be measured."""
-    for read in (_of, _judged, _themes):
+    for read in (_of, _candidates, _judged, _themes):
         read.cache_clear()

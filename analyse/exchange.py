@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import numpy as np
+
 from analyse import matching
 from analyse.carrying import Quotes
 from corpus.areas import Gazetteer
@@ -20,6 +22,7 @@ MOST_PAIRS = 3  # quotes set side by side for two areas
 # Likeness from which two quotes are about one matter. Of 36 pairs of area SEND, ILACS and the sample from 0.96 on, a
 # reader called 30 so; of 30 that were likely by their passages alone, 11.
 SAME = 0.95
+_ROUNDED = 0.001  # of a likeness, by rounding, at most
 
 METHOD = (
     "An area's concern on a theme is a finding that the matrix counts as a concern and whose sentences say so by "
@@ -129,29 +132,29 @@ class _Sides:
         ours, theirs = (
             [matching.Text(i, quotes.said(i), "", held[f.passage]) for i, f in its.items()] for its in (asked, told)
         )
-        self._likely = matching.likeness(ours, theirs, embedder, matching.ACROSS)
-        self._asked = {i: row for row, i in enumerate(asked)}
-        self._told = {i: column for column, i in enumerate(told)}
-
-    def pairs(self, concerned: MatrixRow, strong: MatrixRow, theme: Theme) -> list[Pair]:
-        """The concerns of one area with the strengths of another that are about the same matter, the likest first."""
-        every = (
-            Pair(c.id, s.id, round(float(self._likely[self._asked[c.id], self._told[s.id]]), 3))
-            for c in self.bad[concerned, theme.id]
-            for s in self.good[strong, theme.id]
-        )
-        same = (pair for pair in every if pair.likeness >= SAME)
-        return sorted(same, key=lambda pair: (-pair.likeness, pair.concern, pair.strength))
+        likely = matching.likeness(ours, theirs, embedder, matching.ACROSS)
+        place = {f.id: _place(row) for at in (self.good, self.bad) for (row, _), its in at.items() for f in its}
+        on = [_themes(at) for at in (self.bad, self.good)]
+        concerns, strengths = list(asked), list(told)
+        # The concerns of one area with the strengths of another that are about the same matter, the likest first.
+        self.pairs: dict[tuple[str, str, str], list[Pair]] = {}
+        for row, column in np.argwhere(likely >= SAME - _ROUNDED).tolist():
+            pair = Pair(concerns[row], strengths[column], round(float(likely[row, column]), 3))
+            here, there = place[pair.concern], place[pair.strength]
+            if pair.likeness >= SAME and here != there:
+                for theme in on[0][pair.concern] & on[1][pair.strength]:
+                    self.pairs.setdefault((theme, here, there), []).append(pair)
+        for pairs in self.pairs.values():
+            pairs.sort(key=lambda pair: (-pair.likeness, pair.concern, pair.strength))
 
 
 def _exchange(sides: _Sides, here: MatrixRow, theme: Theme, gazetteer: Gazetteer) -> Exchange | None:
     learn_from: list[Partner] = []
     could_learn: list[Partner] = []
     for there in sides.rows:
-        if there == here:
-            continue
-        for concerned, strong, partners_ in ((here, there, learn_from), (there, here, could_learn)):
-            if pairs := sides.pairs(concerned, strong, theme):
+        ours, theirs = _place(here), _place(there)
+        for concerned, strong, partners_ in ((ours, theirs, learn_from), (theirs, ours, could_learn)):
+            if pairs := sides.pairs.get((theme.id, concerned, strong)):
                 partners_.append(_partner(sides.cells[there, theme.id], here, there, pairs, gazetteer))
     if not learn_from and not could_learn:
         return None
@@ -198,6 +201,20 @@ def _nearest(partner: Partner) -> tuple[int, int, float, str]:
 def _of(cell: Cell, findings: Mapping[str, Finding], side: Side, quotes: Quotes) -> list[Finding]:
     """The findings of a side whose sentences say so by themselves: only these are set side by side."""
     return [findings[i] for i in cell.findings if findings[i].valence == side and quotes.sure(i)]
+
+
+def _place(row: MatrixRow) -> str:
+    """Names a row within its programme."""
+    return row.area_code or row.area
+
+
+def _themes(side: Mapping[tuple[MatrixRow, str], Sequence[Finding]]) -> dict[str, set[str]]:
+    """Of each finding the themes in whose cells it stands: its own, and the one above it."""
+    found: dict[str, set[str]] = {}
+    for (_, theme), its in side.items():
+        for finding in its:
+            found.setdefault(finding.id, set()).add(theme)
+    return found
 
 
 def _apart(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
