@@ -237,8 +237,8 @@ def test_grades_and_figures_stand_in_the_pack_where_there_are_any(sample_results
     outcomes, waits = opened(paper.finished()).tables
     assert [cell.text for cell in outcomes.rows[1].cells[:3]] == ["Ashmere", "Good", "2 of 4"]
     assert {line.cells[1].text for line in outcomes.rows[1:]} == {"Good", "Inadequate"}
-    assert waits.rows[0].cells[1].text == "Waits, days (2018)"
-    assert waits.rows[1].cells[1].text == "1 (target 3)"
+    assert waits.rows[0].cells[1].text == "Waits, days (2018; target 3)"
+    assert waits.rows[1].cells[1].text == "1"
     assert [line.cells[1].text for line in waits.rows[-3:]] == ["3.25", "5.5", "7.75"]
 
 
