@@ -29,7 +29,7 @@ def order(strengths: int, concerns: int) -> tuple[Valence, ...]:
 
 def strongest(findings: Iterable[Finding], sides: Iterable[Valence]) -> tuple[Finding, ...]:
     """Findings of `sides`, in the order of the sides; of each side first what a person has read, then those likely on
-    their theme, whose reasons name the words or the heading that judge, and that one can read at a glance."""
+    their theme, whose reasons name the words that judge, or else the heading, and that one can read at a glance."""
     rank = {side: place for place, side in enumerate(sides)}
     chosen = [f for f in findings if f.valence in rank]
     return tuple(
@@ -39,7 +39,7 @@ def strongest(findings: Iterable[Finding], sides: Iterable[Valence]) -> tuple[Fi
                 rank[f.valence],
                 f.origin != "person" and f.status != "accepted",
                 f.score < carrying.SCORE,
-                not _judged_by_words(f),
+                _judged_by(f),
                 not READABLE[0] <= len(f.quote) <= READABLE[1],
                 -f.score,
                 f.spans[0].page,
@@ -50,8 +50,18 @@ def strongest(findings: Iterable[Finding], sides: Iterable[Valence]) -> tuple[Fi
     )
 
 
-def _judged_by_words(finding: Finding) -> bool:
-    return f"{finding.valence} from " in finding.why or f"under a heading of {finding.valence}" in finding.why
+def _judged_by(finding: Finding) -> int:
+    """Words before a heading: praise may stand under what needs to be done better."""
+    if f"{finding.valence} from " in finding.why:
+        return 0
+    return 1 if f"under a heading of {finding.valence}" in finding.why else 2
+
+
+def shown(cell: Cell, by_id: Mapping[str, Finding], most: int) -> tuple[tuple[Finding, bool], ...]:
+    """The findings to quote for a cell, at most so many, those that are sure evidence first, and whether each is."""
+    looked_at = [by_id[i] for i in cell.findings[: carrying.LOOKED_AT + most if most else 0]]
+    marked = [(finding, carrying.sure(finding)) for finding in looked_at]
+    return tuple(sorted(marked, key=lambda pair: not pair[1])[:most])
 
 
 def line(cell: Cell, by_id: Mapping[str, Finding]) -> tuple[Said, ...]:

@@ -262,13 +262,14 @@ def _words(cell: Cell, found: Mapping[str, Finding], most: int) -> Record:
         "summary": clean.text(" ".join(said.text for said in gist.line(cell, found))),
         "quotes": [
             {
-                "finding": id_,
-                "valence": found[id_].valence,
-                "quote": clean.text(found[id_].quote),
-                "review": found[id_].review,
-                "page": found[id_].spans[0].page,
+                "finding": finding.id,
+                "valence": finding.valence,
+                "quote": clean.text(finding.quote),
+                "review": finding.review,
+                "page": finding.spans[0].page,
+                "sure": sure,
             }
-            for id_ in cell.findings[:most]
+            for finding, sure in gist.shown(cell, found, most)
         ],
         "finding_ids": list(cell.findings),
     }

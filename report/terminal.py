@@ -98,8 +98,8 @@ def print_cells(results: Results, console: Console, *, most_quotes: int) -> None
             said = " ".join(said.text for said in gist.line(cell, found))
             if said:
                 console.print(Padding(Text(clean.line(said), style="italic"), (0, 0, 0, 2)))
-            for id_ in cell.findings[:most_quotes]:
-                _print_quote(found[id_], reviews[found[id_].review], console, named=True)
+            for finding, sure in gist.shown(cell, found, most_quotes):
+                _print_quote(finding, reviews[finding.review], console, named=True, sure=sure)
         console.print()
 
 
@@ -175,13 +175,15 @@ def _print_theme(summary: ThemeSummary, areas: int, console: Console) -> None:
         console.print(Padding(words, (0, 0, 0, 2)))
 
 
-def _print_quote(finding: Finding, review: Review, console: Console, *, named: bool = False) -> None:
+def _print_quote(finding: Finding, review: Review, console: Console, *, named: bool = False, sure: bool = True) -> None:
+    """With "?" before what is to be read on its page first."""
     sign = {"strength": "+", "concern": "-", "mixed": "~", "neutral": "o"}[finding.valence]
     quote = clean.line(finding.quote)
     quote = quote if len(quote) <= 200 else quote[:199].rsplit(" ", 1)[0] + " ..."
     place = f"{clean.line(review.area)}, page {finding.spans[0].page}"
     line = Table.grid(padding=(0, 1, 0, 0))
-    line.add_row(Text(f"  {sign}"), Text(f"“{quote}” ({place})" + (f" {finding.id}" if named else "")))
+    doubt = "" if sure else "? "
+    line.add_row(Text(f"  {sign}"), Text(f"{doubt}“{quote}” ({place})" + (f" {finding.id}" if named else "")))
     console.print(line)
 
 

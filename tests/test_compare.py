@@ -127,6 +127,9 @@ def test_a_cell_comes_with_its_line_and_quotes(demo: Demo, analyse: Command, ids
     for record in found:
         assert len(record["quotes"]) == min(2, record["findings"])
         assert all(q["quote"] == ids[q["finding"]]["quote"] for q in record["quotes"])
+        marks = [q["sure"] for q in record["quotes"]]
+        assert marks == sorted(marks, reverse=True), "what is sure evidence stands first"
+    assert {q["sure"] for record in found for q in record["quotes"]} == {True, False}
 
 
 def test_since_the_last_run_nothing_has_changed_and_that_is_said(demo: Demo, analyse: Command) -> None:

@@ -368,6 +368,19 @@ def test_a_cells_findings_start_with_the_side_it_leans_to(results: Results) -> N
             assert by_id[cell.findings[0]].valence == first
 
 
+def test_what_words_judge_stands_before_what_only_a_heading_judges(results: Results) -> None:
+    finding = next(f for f in results.findings if f.valence == "concern" and 60 <= len(f.quote) <= 400)
+    nothing, heading, words = (
+        replace(finding, id=name, why=why, score=score)
+        for name, why, score in (
+            ("a", "says “x”", 0.99),
+            ("b", "says “x”; under a heading of concern", 0.98),
+            ("c", "says “x”; concern from “too long”", 0.97),
+        )
+    )
+    assert [f.id for f in gist.strongest([nothing, heading, words], ["concern"])] == ["c", "b", "a"]
+
+
 def test_what_is_said_of_a_sub_theme_alone_counts_for_its_parent() -> None:
     themes = (*invented.THEMES, Theme("bell", "Door bells", parent="doors"))
     (row,) = (found := invented.results({"A": concern("bell", 2)}, themes=themes)).matrix.rows
