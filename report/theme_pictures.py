@@ -225,6 +225,11 @@ def tree(results: Results) -> Picture:
     )
 
 
+def _measured(node: ThemeNode) -> str:
+    both = (("coherence", node.coherence), ("distinctness", node.distinctness))
+    return ", ".join(f"{name} {value}" for name, value in both if value is not None) or "not measured"
+
+
 def trust(results: Results) -> Picture:
     """How far each middle theme can be trusted: a dot a figure on a scale from 0 to 1, words where it is not known."""
     ranks = {t.id: rank for rank, t in enumerate(results.themes)}
@@ -261,8 +266,7 @@ def trust(results: Results) -> Picture:
     return Picture(
         name="theme-trust",
         title=title,
-        alternative=f"{says} "
-        + "; ".join(f"{n.label}: coherence {n.coherence}, distinctness {n.distinctness}" for n in nodes),
+        alternative=f"{says} " + "; ".join(f"{n.label}: {_measured(n)}" for n in nodes),
         draw=lambda: headed(draw(), title, says),
         keys=("theme", "label", *names, "apart"),
         rows=tuple((n.id, n.label, *(getattr(n, name) for name in names), n.apart) for n in nodes),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from analyse import carrying
 from analyse.progress import STATES, Matter, Progress, State
 from analyse.recommendations import Recommendation, SharedRecommendation
 from corpus.types import Results, Theme
@@ -15,7 +16,7 @@ from report.word.evidence import Quotes, day, names, programme
 from report.word.paper import Paper
 from report.word.quoted import Excerpt
 
-_LONGEST = 450  # characters of a recommendation in a table
+_NEAREST, _SHORT, _LONGEST = 5, 320, 450  # the most central of a cluster that are looked through; characters of one
 _SHOWN_A_PAIR = 3  # matters quoted of an area reviewed twice
 SURE = 0.5  # below this score a reading is not quoted: see the method of `analyse.progress`
 
@@ -40,21 +41,28 @@ def recommendations(paper: Paper, across: Across, quotes: Quotes, most: int) -> 
         return
     paper.paragraph(
         "Recommendations that ask for the same were brought together by meaning. Each is given in the words of the "
-        "report "
-        "whose wording is nearest to all of them; whether the others mean the same is for a reader to judge.",
+        "report whose wording is near to all of them and reads by itself; whether the others mean the same is for a "
+        "reader to judge.",
         keep_next=True,
     )
-    rows: list[tuple[str | Excerpt, ...]] = []
-    for shared in its:
-        first = min(shared.recommendations[:3], key=lambda r: (len(r.quote) > _LONGEST, len(r.quote) > 2 * _LONGEST))
-        rows.append(
-            (
-                recommended(first, quotes),
-                f"{len(shared.areas)}: {names(shared.areas, most=8)}",
-                theme_labels(shared, quotes.results),
-            )
+    rows = [
+        (
+            recommended(spokesman(shared), quotes),
+            f"{len(shared.areas)}: {names(shared.areas, most=len(shared.areas))}",
+            theme_labels(shared, quotes.results),
         )
+        for shared in its
+    ]
     paper.table("Recommendations made to more than one area", ("What is asked", "Areas", "Themes"), rows, (5, 2.4, 2))
+
+
+def spokesman(shared: SharedRecommendation) -> Recommendation:
+    """Of the nearest to all the one that reads by itself and is not long: the same wherever the pack quotes it."""
+    near = shared.recommendations[:_NEAREST]
+    return min(
+        near,
+        key=lambda r: (len(r.quote) > _LONGEST, not carrying.whole(r.quote), len(r.quote) > _SHORT, near.index(r)),
+    )
 
 
 def recommended(made: Recommendation, quotes: Quotes) -> Excerpt:

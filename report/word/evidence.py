@@ -17,6 +17,7 @@ from report import alone, clean
 from report.headlines import month
 from report.word.quoted import Excerpt
 
+_IN_BRACKETS = re.compile(r"\(([a-z]+(?:-[a-z]+)*)\)")
 _LOOKED = 5  # sure quotes of a report that are looked through for one that stands alone
 _ENOUGH = 1  # quotes, beside which none is wanted that leans on what stood round it
 _ALIKE = 0.65  # share of all their words, from which two quotes say the same: reports of sister areas do
@@ -218,3 +219,9 @@ def names(areas: Sequence[str], most: int = 12) -> str:
     else:
         shown, last = ordered[:-1], ordered[-1] if ordered else "none"
     return f"{', '.join(shown)} and {last}" if shown else last
+
+
+def in_labels(definition: str, themes: Sequence[Theme]) -> str:
+    """A definition that points to other themes by their ids, with their labels instead."""
+    labels = {theme.id: theme.label for theme in themes}
+    return _IN_BRACKETS.sub(lambda m: f"({labels.get(m[1], m[1])})", definition)

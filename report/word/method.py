@@ -18,7 +18,7 @@ from corpus.types import Results
 from report import clean, manifest, shorthand
 from report import method as told
 from report.word import sentences
-from report.word.evidence import day, programme
+from report.word.evidence import day, in_labels, programme
 from report.word.paper import Paper
 
 
@@ -50,7 +50,10 @@ def appendix(paper: Paper, results: Results, title: str) -> None:
     paper.heading("Codebook", 2)
     themes = [theme for theme in results.themes if theme.origin == "codebook"]
     labels = {theme.id: clean.line(theme.label) for theme in themes}
-    rows = [(clean.line(t.label), labels.get(t.parent or "", "") or clean.line(t.group), t.definition) for t in themes]
+    rows = [
+        (clean.line(t.label), labels.get(t.parent or "", "") or clean.line(t.group), in_labels(t.definition, themes))
+        for t in themes
+    ]
     paper.table("Themes looked for", ("Theme", "Part of", "Definition"), rows, (2.2, 2, 5))
     _agreement(paper, labels, measured)
 

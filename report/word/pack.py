@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from analyse import carrying
 from analyse.barriers import Cluster
 from analyse.compare import leaning
 from corpus.types import Finding, Results, Theme
@@ -16,7 +15,7 @@ from report.across import Across
 from report.headlines import Spread
 from report.order import arranged
 from report.word import annexes, beside, charts, method, sentences
-from report.word.evidence import Evidence, Quotes, day, names, programme
+from report.word.evidence import Evidence, Quotes, day, in_labels, names, programme
 from report.word.paper import Paper
 from report.word.quoted import Excerpt
 
@@ -29,7 +28,6 @@ _TITLES = {
 _MOST_SHARED = 12  # recommendations in the table
 _EMERGENT = 8  # themes beyond the codebook: the first of those that hold together best in most areas
 _SUMMED = 2  # of them in the summary
-_NEAREST, _SHORT = 5, 320  # so many of a cluster's most central are looked through for the shortest of so few letters
 _NAMED = 6  # areas in a sentence
 _CLAUSES = 3  # barriers, and enablers, of a theme
 
@@ -114,11 +112,9 @@ def _summary(made: Written, kind: Kind) -> None:
         paper.heading("What areas are asked to do most often", 3)
         for its in shared:
             asked = f"Asked of {sentences.share(len(its.areas), len(made.results.matrix.rows))}."
-            short = [r for r in its.recommendations[:_NEAREST] if len(r.quote) <= _SHORT]
-            short.sort(key=lambda r: (carrying.whole(r.quote), -len(r.quote)), reverse=True)
-            said = [annexes.recommended(short[0], made.quotes)] if short else []
             lead = f"{annexes.theme_labels(its, made.results)}."
-            paper.bullet(f"{asked} In the words of one report:" if said else asked, lead=lead, said=said)
+            said = [annexes.recommended(annexes.spokesman(its), made.quotes)]
+            paper.bullet(f"{asked} In the words of one report:", lead=lead, said=said)
     if made.across.progress:
         if not shared:
             paper.heading("What areas are asked to do most often", 3)
@@ -159,7 +155,7 @@ def _theme(made: Written, spread: Spread) -> None:
     paper, theme = made.paper, spread.theme
     paper.heading(spread.label, 2)
     if theme.definition:
-        paper.paragraph(theme.definition, "Footnote line", keep_next=True)
+        paper.paragraph(in_labels(theme.definition, made.results.themes), "Footnote line", keep_next=True)
     paper.heading("What was found", 3)
     paper.paragraph(f"{sentences.prevalence(spread)} {sentences.leaning(spread)}")
     programmes = list(dict.fromkeys(row.programme for row in made.results.matrix.rows))

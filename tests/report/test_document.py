@@ -242,6 +242,21 @@ def test_grades_and_figures_stand_in_the_pack_where_there_are_any(sample_results
     assert [line.cells[1].text for line in waits.rows[-3:]] == ["3.25", "5.5", "7.75"]
 
 
+def test_the_summary_gives_a_shared_recommendation_in_the_words_of_the_table(pack: bytes) -> None:
+    lines = text(pack).splitlines()
+    told = [
+        line.partition("In the words of one report: ")[2] for line in lines if "In the words of one report: " in line
+    ]
+    (asked,) = [t for t in opened(pack).tables if t.rows[0].cells[0].text == "What is asked"]
+    first = [row.cells[0].text for row in asked.rows[1:]]
+    assert told and all(any(words.split("”")[0] in cell for cell in first) for words in told)
+    assert not any("others" in row.cells[1].text for row in asked.rows), "every area is named"
+
+
+def test_a_definition_points_to_other_themes_by_their_labels(pack: bytes) -> None:
+    assert "(assessment-planning)" not in text(pack) and "(Assessment and planning)" in text(pack)
+
+
 def test_a_pack_without_grades_and_figures_has_no_empty_chapters(sample_results: Results, pack: bytes) -> None:
     assert "Official outcomes" not in text(pack)
     assert "\nIndicators\n" not in text(pack)
