@@ -38,8 +38,7 @@ CLEARER = 1.5  # a share a third away from the next state's bound is as clear as
 MOST_EVIDENCE = 4  # passages of the later review kept for a matter, the likest first
 CUE = 0.6  # what "had been done" or "not yet" weighs against a judgement of strength or concern, which weighs up to 1
 NEARLY = 0.7  # of the likeliest passage's likeness
-AGAIN = 0.5  # likeness from which a later recommendation on the matter says that it is not all met
-ASKED_AGAIN = 0.3  # a later recommendation on the same matter says that it is not finished
+AGAIN, ASKED_AGAIN = 0.5, 0.3  # likeness from which a later recommendation says that it is not finished, and its weight
 _ASKS = re.compile(r"^(?:\W*[\w’'-]+\W+){1,12}?(?:should|must|needs? to|will need to)\b", re.IGNORECASE)
 _REMAINS = re.compile(r"\b(?:remains to be done|next steps|needs? to improve|areas? for)\b", re.IGNORECASE)
 
