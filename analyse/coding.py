@@ -77,6 +77,7 @@ class Coder:
         self._above = {t.id: book.ancestors(t.id) for t in book.themes}
         # A passage is judged once a theme it speaks to.
         self._wording = lru_cache(RECENT)(self._logits)
+        self._judged = lru_cache(RECENT)(self._by_wording)
         self._prototypes: dict[str, Vectors] = {
             t.id: embedder.embed([f"{t.label}. {t.definition}", *t.examples])
             for t in book.themes
@@ -149,6 +150,11 @@ class Coder:
             raise ValueError("there is no model")
         return self._valence.logits(quote, passage, self.embedder.embed([quote, passage]).reshape(-1))
 
+    def _by_wording(self, quote: str, passage: str, section: Valence | None) -> valence.Judgement:
+        if self._valence is None:
+            return valence.judge(quote, section)
+        return self._valence.judgement(self._wording(quote, passage), quote, section)
+
     def judge(
         self, quote: str, passage: str, section: Valence | None, theme: str = "", said: Said | None = None
     ) -> valence.Judgement:
@@ -159,13 +165,13 @@ class Coder:
         section = section if self.section_prior else None
         model = self._valence
         if model is None:
-            return valence.judge(quote, section)
-        logits = self._wording(quote, passage)
+            return self._judged(quote, passage, section)
         blend = model.of_theme if theme in self._column else model.of_whole
-        if self.tuned is not None and blend is not None:
-            said = said or self.tuned.said(passage)
-            logits = blend.logits(logits, said.valence[self._column[theme]] if theme in self._column else said.whole)
-        return model.judgement(logits, quote, section)
+        if self.tuned is None or blend is None:
+            return self._judged(quote, passage, section)
+        said = said or self.tuned.said(passage)
+        other = said.valence[self._column[theme]] if theme in self._column else said.whole
+        return model.judgement(blend.logits(self._wording(quote, passage), other), quote, section)
 
     def _by_rule(self, theme: Theme, hits: Sequence[Hit], seen: reading.Read) -> Scored:
         near = (seen.part_vectors @ self._prototypes[theme.id].T).max(axis=1)

@@ -6,16 +6,22 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain, repeat
+from functools import cached_property, reduce
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyse.phrases import Hit, Words
+from analyse.phrases import Hit
+from models import language
+from models.language import Keys
 
 PHRASE_WEIGHT = 0.3  # against terms, whose vector has length 1 (chosen by cross-validation)
 
+_DAMPED = np.array([0, *(1 + math.log(count) for count in range(1, 1 << 10))], dtype=np.float32)  # of a term's count
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 by the golden ratio (Knuth 1998, 6.4)
+_BETWEEN = np.array([~np.uint64(0)])  # no word; not 0, or a run that begins with it would be the run without it
 _TINY = np.float32(1e-12)  # in place of the length of a text without a known term
 
 Array = NDArray[np.float32]
@@ -30,16 +36,39 @@ def ngrams(tokens: Sequence[str], longest: int) -> list[str]:
     return runs
 
 
-def stems(found: Words) -> list[str]:
-    return found.stems
+class _Keyed:
+    """A vocabulary whose terms are told by a number that the keys of their words make (`language.keys`).
+
+    So all runs of words of a text are looked up at once, without a string for each.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        runs = [name.split(" ") for name in names]
+        self.longest = max(map(len, runs), default=1)
+        words = sorted(set(chain.from_iterable(runs)))
+        key = dict(zip(words, language.keys(words), strict=True))
+        with np.errstate(over="ignore"):
+            keys = np.array([reduce(_after, map(key.__getitem__, run)) for run in runs], dtype=np.uint64)
+        self._columns = keys.argsort()
+        self._keys = np.append(keys[self._columns], np.uint64(0))
+
+    def find(self, words: Keys) -> tuple[Columns, Columns]:
+        """Of every run of words that is a term, the shorter ones first: its number among all runs, and its column."""
+        runs = [words]
+        for size in range(1, self.longest):
+            runs.append(_after(runs[-1][:-1], words[size:]))
+        sought = np.concatenate(runs)
+        at = self._keys[:-1].searchsorted(sought)
+        (places,) = (self._keys.take(at) == sought).nonzero()
+        return places, self._columns.take(at.take(places))
 
 
-@cache
-def _damped(count: int) -> float:
-    return 1 + math.log(count)
+def _after(run: Any, word: Any) -> Any:
+    """The number of a run of words and one more; that two runs share one is as likely as that two words share a key."""
+    return run * _SPREAD + word
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Terms:
     """A vocabulary with its inverse document frequencies (smoothed, as scikit-learn's TfidfVectorizer)."""
 
@@ -59,28 +88,34 @@ class Terms:
         idf = np.array([math.log((1 + total) / (1 + counts[term])) + 1 for term in kept], dtype=np.float32)
         return cls(tuple(kept), {term: i for i, term in enumerate(kept)}, idf)
 
-    def weigh_all(self, texts: Sequence[Sequence[str]]) -> tuple[Columns, Array]:
-        """Columns that stand in any of some texts, and their weights in each (texts, columns), as of `weigh`."""
-        sizes, unknown = [len(text) for text in texts], len(self.names)
-        found = map(self.index.get, chain.from_iterable(texts), repeat(unknown))
-        every = np.fromiter(found, np.intp, sum(sizes))
+    @cached_property
+    def _keyed(self) -> _Keyed:
+        return _Keyed(self.names)
+
+    def weigh_all(self, texts: Sequence[Keys]) -> tuple[Columns, Array]:
+        """Columns of the terms in any of some texts, given as keys of words, and their weights in each (texts,
+        columns): as `weigh` of the texts' runs of words.
+        """
+        keyed = self._keyed
+        apart = np.concatenate([part for text in texts for part in (text, _BETWEEN)])  # no term spans two texts
+        places, every = keyed.find(apart)
         ordered = np.sort(every)
         columns = np.concatenate([ordered[:1], ordered[1:][ordered[1:] != ordered[:-1]]])
-        rows = np.repeat(np.arange(len(texts)) * len(columns), sizes)
-        counts = np.bincount(rows + columns.searchsorted(every), minlength=len(texts) * len(columns))
-        known = columns.searchsorted(unknown)
-        counts, columns = counts.reshape(len(texts), len(columns))[:, :known], columns[:known]
-        values = ((counts > 0) + np.log(np.maximum(counts, 1))).astype(np.float32) * self.idf.take(columns)
+        cells = columns.searchsorted(every)
+        if len(texts) > 1:
+            owners = np.repeat(np.arange(len(texts)) * len(columns), [len(text) + 1 for text in texts])
+            cells += np.concatenate([owners[size:] for size in range(keyed.longest)]).take(places)
+        counts = np.bincount(cells, minlength=len(texts) * len(columns)).reshape(len(texts), len(columns))
+        values = _DAMPED.take(counts, mode="clip") * self.idf.take(columns)
         return columns, values / np.sqrt(np.maximum((values * values).sum(axis=1, keepdims=True), _TINY))
 
     def weigh(self, terms: Iterable[str]) -> tuple[list[int], Array]:
         """Columns and their weights: (1 + ln tf) idf, the whole of length 1."""
         counts = Counter([column for column in map(self.index.get, terms) if column is not None])
         columns = sorted(counts)
-        values = np.array([_damped(counts[column]) for column in columns], dtype=np.float32)
         if not columns:
-            return [], values
-        values *= self.idf.take(columns)
+            return [], np.zeros(0, dtype=np.float32)
+        values = _DAMPED.take([counts[column] for column in columns], mode="clip") * self.idf.take(columns)
         return columns, values / np.float32(math.sqrt(values.dot(values)))
 
 

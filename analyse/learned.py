@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from analyse.features import Array, Terms, ngrams, stems
+from analyse.features import Array, Terms, ngrams
 from analyse.phrases import words
 from analyse.trained import quantise, restore
 from analyse.valence import judge
@@ -100,7 +100,7 @@ def choice(probability: Array, thresholds: Array, rule: Rule) -> list[int]:
 
 
 def read(texts: Sequence[str], embedder: Embedder) -> Features:
-    documents = [ngrams(stems(words(text[:LONGEST])), TERM_WORDS) for text in texts]
+    documents = [ngrams(words(text[:LONGEST]).stems, TERM_WORDS) for text in texts]
     return Features(documents, embedder.embed([text[:LONGEST] for text in texts]))
 
 

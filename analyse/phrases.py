@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from models import language
+from models.language import Keys
 
 GAP_WORDS = 3  # what "..." may span: "passed from one team to another"
 
@@ -22,6 +23,7 @@ class Words(NamedTuple):
     stems: list[str]
     starts: list[int]
     ends: list[int]
+    keys: Keys  # of the stems
 
 
 class Hit(NamedTuple):
@@ -47,6 +49,7 @@ def words(text: str) -> Words:
         [stem for _, run in runs for stem, _, _ in run.words],
         [at + start for at, run in runs for _, start, _ in run.words],
         [at + end for at, run in runs for _, _, end in run.words],
+        language.stem_keys(text),
     )
 
 

@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analyse import evidence
-from analyse.features import Array, ngrams, stems
+from analyse.features import Array
 from analyse.phrases import Hit, Phrases, Words, within, words
-from analyse.trained import TERM_WORDS, ThemeModel, Weighed
+from analyse.trained import ThemeModel, Weighed
 from models.embed import Embedder, Vectors
+from models.language import Keys
 from models.tuned import Said, Tuned
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text's words, phrase hits and vector; and terms, hits and vectors of the text and then of each sentence.
+    """A text's words, phrase hits and vector; and stems' keys, hits and vectors of the text and then of each sentence.
 
     A text of one sentence stands for its sentence too. `ranges` are the sentences' characters.
     """
@@ -24,15 +25,18 @@ class Read:
     text: str
     ranges: tuple[tuple[int, int], ...]
     found: Words
-    terms: list[list[str]]
+    keys: list[Keys]
     part_hits: list[list[Hit]]
     vectors: Vectors  # (texts, dimensions)
     said: Said | None = None  # by the tuned model, where it is used
 
     def place(self, term: str) -> tuple[int, int]:
         """Where a term of the text first stands among its words, and how many words it has."""
-        size = term.count(" ") + 1
-        return self.terms[0].index(term) - sum(len(self.found.stems) - n for n in range(size - 1)), size
+        run, stems = term.split(" "), self.found.stems
+        at = stems.index(run[0])
+        while stems[at : at + len(run)] != run:
+            at = stems.index(run[0], at + 1)
+        return at, len(run)
 
     @property
     def hits(self) -> list[Hit]:
@@ -57,26 +61,25 @@ def _read(text: str, phrases: Phrases, embedder: Embedder, tuned: Tuned | None) 
     ranges = evidence.ranges(text)
     said = tuned.said(text, ranges) if tuned else None
     found = words(text)
-    of_text = stems(found)
-    terms, hits = [ngrams(of_text, TERM_WORDS)], [phrases.find(found)]
+    keys, hits = [found.keys], [phrases.find(found)]
     if ranges == ((0, len(text)),):
-        return Read(text, ranges, found, terms, hits, embedder.embed([text]), said)
+        return Read(text, ranges, found, keys, hits, embedder.embed([text]), said)
     for start, end in ranges:
         if text[max(start - 1, 0) : start].strip() or text[end : end + 1].strip():
             # A sentence that begins or ends within a run ("waited.They") is divided by itself.
             its = words(text[start:end])
-            terms.append(ngrams(stems(its), TERM_WORDS))
+            keys.append(its.keys)
             hits.append(phrases.find(its))
         else:
             first, last = (bisect_left(found.starts, at) for at in (start, end))
-            terms.append(ngrams(of_text[first:last], TERM_WORDS))
+            keys.append(found.keys[first:last])
             hits.append(within(hits[0], start, end))
-    return Read(text, ranges, found, terms, hits, embedder.embed([text, *(text[a:b] for a, b in ranges)]), said)
+    return Read(text, ranges, found, keys, hits, embedder.embed([text, *(text[a:b] for a, b in ranges)]), said)
 
 
 def weigh(model: ThemeModel, seen: Read) -> tuple[Array, Array, Weighed]:
     """As `log_odds`, and how the text was weighed."""
-    weighed = model.weigh(seen.terms, seen.part_hits, seen.vectors)
+    weighed = model.weigh(seen.keys, seen.part_hits, seen.vectors)
     whole, parts = weighed.odds[0], weighed.odds[1:]
     return ((whole + parts.max(axis=0)) / 2 if len(parts) else whole), (parts if len(parts) else whole[None]), weighed
 

@@ -6,17 +6,18 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
-from analyse.features import Array, Columns, Terms, ngrams, phrase_counts, stems
+from analyse.features import Array, Columns, Terms, phrase_counts
 from analyse.phrases import Hit, Phrases, Words
-from analyse.valence import RECENT, Judgement, judge
+from analyse.valence import Judgement, judge
 from corpus.types import VALENCES, Passage, Valence
 from models import language, tuned
+from models.language import Keys
 
 NAME = "coder"
 CLASSES: tuple[Valence, ...] = VALENCES
@@ -82,12 +83,12 @@ class ThemeModel:
 
     def log_odds(self, found: Words, hits: Sequence[Hit], vector: Array) -> Array:
         """Of one text (themes)."""
-        odds: Array = self.weigh([ngrams(stems(found), TERM_WORDS)], [hits], vector[None]).odds[0]
+        odds: Array = self.weigh([found.keys], [hits], vector[None]).odds[0]
         return odds
 
-    def weigh(self, terms: Sequence[Sequence[str]], hits: Sequence[Sequence[Hit]], vectors: Array) -> Weighed:
-        """Some texts by their terms (runs of stems), the hits of `phrases` and their vectors (texts, dimensions)."""
-        columns, values = self.terms.weigh_all(terms)
+    def weigh(self, stems: Sequence[Keys], hits: Sequence[Sequence[Hit]], vectors: Array) -> Weighed:
+        """Some texts by the keys of their stems, the hits of `phrases` and their vectors (texts, dimensions)."""
+        columns, values = self.terms.weigh_all(stems)
         weights = self.term_weights.take(columns, axis=0)
         counts = np.array([phrase_counts(its, self.phrase_names) for its in hits])
         odds = self.intercept + (vectors - self.middle) @ self.vector_weights + counts @ self.phrase_weights
@@ -139,12 +140,11 @@ class ValenceModel:
         if vectors is not None:
             logits = logits + (vectors - self.middle) @ self.vector_weights
         for terms, weights, said in (
-            (self.quote_terms, self.quote_weights, _plain_terms(quote)[0]),
-            (self.passage_terms, self.passage_weights, _plain_terms(passage)[1]),
+            (self.quote_terms, self.quote_weights, language.plain_keys(quote)),
+            (self.passage_terms, self.passage_weights, language.plain_keys(passage)),
         ):
-            columns, values = terms.weigh(said)
-            if columns:
-                logits = logits + values @ weights.take(columns, axis=0)
+            columns, values = terms.weigh_all([said])
+            logits = logits + values[0] @ weights.take(columns, axis=0)
         return np.asarray(logits, dtype=np.float32)
 
     def judge(
@@ -165,19 +165,6 @@ def log_shares(logits: Array) -> Array:
     """Log of the softmax, along the last axis."""
     top = logits - logits.max(axis=-1, keepdims=True)
     return np.asarray(top - np.log(np.exp(top).sum(axis=-1, keepdims=True)), dtype=np.float32)
-
-
-def plain_words(text: str) -> list[str]:
-    """Lower-cased words in their forms: "improved" and "must improve" say different things."""
-    return [word for _, run in language.runs(text) for word in run.plain]
-
-
-@lru_cache(RECENT)
-def _plain_terms(text: str) -> tuple[list[str], list[str]]:
-    """The terms of a text as a quote and as a passage: it is often both, and a passage's are the first of a quote's."""
-    words = plain_words(text)
-    terms = ngrams(words, QUOTE_WORDS)
-    return terms, terms[: sum(max(len(words) - n, 0) for n in range(PASSAGE_WORDS))]
 
 
 def cue_features(quote: str, passage: str) -> Array:

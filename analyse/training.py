@@ -20,14 +20,15 @@ from analyse.trained import (
     CLASSES,
     PASSAGE_WORDS,
     QUOTE_WORDS,
+    TERM_WORDS,
     Blend,
     ThemeModel,
     ValenceBlend,
     ValenceModel,
     log_shares,
-    plain_words,
 )
 from corpus.types import Valence
+from models import language
 
 FOLDS = 3
 CALIBRATED = 10  # folds where only calibration and thresholds are learned, which is quick
@@ -86,10 +87,10 @@ def sentences(coded: Sequence[Coded], reads: Sequence[Read], themes: Sequence[st
             continue
         for number, (start, end) in enumerate(seen.ranges):
             own = number + 1  # the text itself stands first
-            terms, hits, vectors = [seen.terms[own]], [seen.part_hits[own]], seen.vectors[own : own + 1]
+            keys, hits, vectors = [seen.keys[own]], [seen.part_hits[own]], seen.vectors[own : own + 1]
             owners.append(row)
             text = seen.text[start:end]
-            found.append(Read(text, ((0, len(text)),), words(text), terms, hits, vectors))
+            found.append(Read(text, ((0, len(text)),), words(text), keys, hits, vectors))
             carried.append([bool(passage.carried) and theme in passage.carried[number] for theme in themes])
     return Sentences(np.array(owners), tuple(found), np.array(carried, bool).reshape(-1, len(themes)))
 
@@ -120,14 +121,14 @@ def fit_themes(
 
     The sentences `beside` are learned from too, but name no terms.
     """
-    documents = [r.terms[0] for r in reads]
+    documents = [ngrams(r.found.stems, TERM_WORDS) for r in reads]
     terms = Terms.learn(documents, least=LEAST, most=MOST)
     every = [*reads, *beside.reads]
     vectors = np.array([r.vector for r in every])
     middle = vectors[: len(reads)].mean(axis=0)
     features = sparse.hstack(
         [
-            _sparse(terms, [*documents, *(r.terms[0] for r in beside.reads)]),
+            _sparse(terms, [*documents, *(ngrams(r.found.stems, TERM_WORDS) for r in beside.reads)]),
             sparse.csr_matrix(np.array([phrase_counts(r.hits, names) for r in every])),
             sparse.csr_matrix(vectors - middle),
         ]
@@ -264,8 +265,8 @@ class Judged:
 
 def fit_valence(judged: Sequence[Judged]) -> ValenceModel:
     """Multinomial logistic regression over the words and vectors of quote and passage and the lexicon's judgement."""
-    quotes = [ngrams(plain_words(j.quote), QUOTE_WORDS) for j in judged]
-    passages = [ngrams(plain_words(j.passage), PASSAGE_WORDS) for j in judged]
+    quotes = [ngrams(language.plain_words(j.quote), QUOTE_WORDS) for j in judged]
+    passages = [ngrams(language.plain_words(j.passage), PASSAGE_WORDS) for j in judged]
     quote_terms = Terms.learn(quotes, least=LEAST, most=0.5)
     passage_terms = Terms.learn(passages, least=LEAST, most=0.5)
     vectors = np.array([j.vectors for j in judged])

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.attrs import NORM
 from spacy.lang.en import English
 from spacy.language import Language
+
+Keys = NDArray[np.uint64]
 
 # Endings that only inflect, longest first, with what stands for them. Light on purpose: "care", "carer" and "caring"
 # must stay apart, "delay", "delays" and "delayed" must meet (cf. the S-stemmer of Harman 1991, plus -ed and -ing).
@@ -76,7 +81,8 @@ class Run:
     """What stands between white space, as the tokenizer divides it. Places count from the run's first character."""
 
     words: tuple[tuple[str, int, int], ...]  # stem, start and end of each
-    plain: tuple[str, ...]  # words as they stand, in lower case, and the marks "?" and "!"
+    stem_keys: bytes  # `keys` of the stems
+    plain_keys: bytes  # of words as they stand, in lower case, and the marks "?" and "!"
     ends: bool  # holds the end of a sentence
     marks: tuple[tuple[int, str], ...]  # where each token stands; "." ends a sentence, "," is other punctuation
 
@@ -88,9 +94,12 @@ def _run(text: str) -> Run:
     tokens: Any = blank().make_doc(text)
     hyphened = text.translate(_HYPHENS)
     words: Any = tokens if hyphened == text else blank().make_doc(hyphened)
+    words = [t for t in words if t.text[0].isalnum()]
+    plain = [t.lower for t in tokens if t.text[0].isalnum() or t.text in "?!"]
     return Run(
-        tuple((t.norm_, t.idx, t.idx + len(t)) for t in words if t.text[0].isalnum()),
-        tuple(t.lower_ for t in tokens if t.text[0].isalnum() or t.text in "?!"),
+        tuple((t.norm_, t.idx, t.idx + len(t)) for t in words),
+        np.array([t.norm for t in words], dtype=np.uint64).tobytes(),
+        np.array(plain, dtype=np.uint64).tobytes(),
         any(t.text in _ENDS for t in tokens),
         tuple((t.idx, "." if t.text in _ENDS else "," if t.is_punct else "") for t in tokens),
     )
@@ -99,7 +108,31 @@ def _run(text: str) -> Run:
 @lru_cache(RECENT)
 def runs(text: str) -> tuple[tuple[int, Run], ...]:
     """The runs of a text and where each begins."""
+    parts = text.split(" ")
+    if parts == text.split():  # nothing between but single spaces, as nearly always
+        starts = accumulate(map(len, parts), lambda at, size: at + size + 1, initial=0)
+        return tuple(zip(starts, map(_run, parts), strict=False))
     return tuple([(found.start(), _run(found[0])) for found in _RUN.finditer(text)])
+
+
+def keys(words: Iterable[str]) -> Keys:
+    """The number of each word in the tokenizer's store of strings: a hash of it, the same in every process."""
+    strings = blank().vocab.strings
+    return np.array([strings[word] for word in words], dtype=np.uint64)
+
+
+def stem_keys(text: str) -> Keys:
+    return np.frombuffer(b"".join([run.stem_keys for _, run in runs(text)]), dtype=np.uint64)
+
+
+def plain_keys(text: str) -> Keys:
+    """Of words in their forms: "improved" and "must improve" say different things."""
+    return np.frombuffer(b"".join([run.plain_keys for _, run in runs(text)]), dtype=np.uint64)
+
+
+def plain_words(text: str) -> list[str]:
+    strings = blank().vocab.strings
+    return [strings[key] for key in plain_keys(text).tolist()]
 
 
 _NOT_AN_END = re.compile(

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyse import reading
-from analyse.features import Terms
+from analyse.features import Terms, ngrams
 from analyse.phrases import Phrases, words
-from models import embed
+from models import embed, language
 
 WORDS = st.sampled_from("care waiting list repeat story team share plan not A.They".split())
 SENTENCES = st.lists(st.lists(WORDS, min_size=1, max_size=9).map(" ".join), min_size=1, max_size=4)
@@ -28,9 +28,10 @@ def test_a_sentence_has_the_hits_it_has_alone(sentences: list[str]) -> None:
 
 @given(st.lists(st.lists(WORDS, max_size=12), min_size=1, max_size=4))
 def test_texts_weighed_together_weigh_what_each_weighs_alone(texts: list[list[str]]) -> None:
-    terms = Terms.learn([["care", "plan"], ["care", "not"], ["story", "team", "care"]], least=1, most=1.0)
-    columns, values = terms.weigh_all(texts)
+    told = [["care", "plan"], ["care", "not"], ["story", "team", "care"]]
+    terms = Terms.learn([ngrams(text, 3) for text in told], least=1, most=1.0)
+    columns, values = terms.weigh_all([language.keys(text) for text in texts])
     for text, row in zip(texts, values, strict=True):
-        alone, weights = terms.weigh(text)
+        alone, weights = terms.weigh(ngrams(text, 3))
         assert columns[row > 0].tolist() == alone
         assert np.allclose(row[row > 0], weights)

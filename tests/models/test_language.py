@@ -83,7 +83,8 @@ def test_a_text_is_divided_run_by_run_as_the_tokenizer_divides_it_whole(pieces: 
     expected = [(t.norm_, t.idx, t.idx + len(t)) for t in whole if t.text[0].isalnum()]
     assert [(stem, at + a, at + b) for at, run in language.runs(text) for stem, a, b in run.words] == expected
     plain = [t.lower_ for t in language.blank().make_doc(text) if t.text[0].isalnum() or t.text in "?!"]
-    assert [word for _, run in language.runs(text) for word in run.plain] == plain
+    assert language.plain_words(text) == plain
+    assert language.stem_keys(text).tolist() == language.keys(stem for stem, _, _ in expected).tolist()
 
 
 @given(st.lists(st.tuples(PIECES, SPACES), max_size=12))
