@@ -7,7 +7,6 @@ import math
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -116,7 +115,7 @@ class Static:
         self._vectors = tensors["vectors"].astype(np.float32) * tensors["scale"][:, None]
         self.tokenizer = BertWordPieceTokenizer(str(files("models") / "data" / "vocab.txt"), lowercase=True)
         self._ids = lru_cache(WORDS_KEPT)(
-            lambda word: self.tokenizer.encode(*_whole([word]), add_special_tokens=False).ids
+            lambda word: np.array(self.tokenizer.encode(*_whole([word]), add_special_tokens=False).ids, np.intp).tobytes()
         )
         self._vector = lru_cache(TEXTS_KEPT)(self._mean)
 
@@ -127,7 +126,8 @@ class Static:
         return vectors
 
     def _mean(self, text: str) -> Vectors:
-        if not (ids := list(chain.from_iterable(map(self._ids, text.split(" "))))):
+        ids = np.frombuffer(b"".join(map(self._ids, text.split(" "))), np.intp)
+        if not len(ids):
             return np.zeros(self._vectors.shape[1], dtype=np.float32)
         mean: Vectors = np.add.reduce(self._vectors.take(ids, axis=0)) / np.float32(len(ids))
         return mean / np.float32(max(math.sqrt(mean.dot(mean)), 1e-9))
