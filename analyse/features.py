@@ -107,7 +107,8 @@ class Terms:
             cells += np.concatenate([owners[size:] for size in range(keyed.longest)]).take(places)
         counts = np.bincount(cells, minlength=len(texts) * len(columns)).reshape(len(texts), len(columns))
         values = _DAMPED.take(counts, mode="clip") * self.idf.take(columns)
-        return columns, values / np.sqrt(np.maximum(np.add.reduce(values * values, axis=1, keepdims=True), _TINY))
+        lengths: Array = np.sqrt(np.maximum((values * values).sum(axis=1, keepdims=True), _TINY))
+        return columns, values / lengths
 
     def weigh(self, terms: Iterable[str]) -> tuple[list[int], Array]:
         """Columns and their weights: (1 + ln tf) idf, the whole of length 1."""

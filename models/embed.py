@@ -114,9 +114,7 @@ class Static:
         tensors = load_file(str(files("models") / "data" / "static.safetensors"))
         self._vectors = tensors["vectors"].astype(np.float32) * tensors["scale"][:, None]
         self.tokenizer = BertWordPieceTokenizer(str(files("models") / "data" / "vocab.txt"), lowercase=True)
-        self._ids = lru_cache(WORDS_KEPT)(
-            lambda word: np.array(self.tokenizer.encode(*_whole([word]), add_special_tokens=False).ids, np.intp).tobytes()
-        )
+        self._ids = lru_cache(WORDS_KEPT)(self._of_word)
         self._vector = lru_cache(TEXTS_KEPT)(self._mean)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -124,6 +122,11 @@ class Static:
         for row, text in enumerate(texts):
             vectors[row] = self._vector(text)
         return vectors
+
+    def _of_word(self, word: str) -> bytes:
+        """Its tokens: as bytes, which join at once."""
+        ids = self.tokenizer.encode(*_whole([word]), add_special_tokens=False).ids
+        return np.array(ids, dtype=np.intp).tobytes()
 
     def _mean(self, text: str) -> Vectors:
         ids = np.frombuffer(b"".join(map(self._ids, text.split(" "))), np.intp)
