@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from analyse import run
+from analyse import corrections, learned, run
 from corpus.types import Results
 from corpus.workspace import Workspace
 from tests.conftest import ROOT, Command, Demo
@@ -159,3 +159,21 @@ def test_stored_pages_are_given_by_review(demo: Demo, results: Results) -> None:
     review = results.reviews[0]
     assert list(pages_of(review.id)) == list(range(1, review.pages + 1))
     assert pages_of("nobody") == {}
+
+
+def test_a_run_uses_what_was_learned_from_the_workspaces_decisions_until_its_folder_is_deleted(few: Path) -> None:
+    def found() -> list[tuple[str, float, str]]:
+        results, _ = run.update(Workspace.open(few), "code")
+        return [(f.id, f.score, f.why) for f in results.findings if f.theme == "workforce"]
+
+    (few / "analyse.toml").write_text('coding = "fast"\n', encoding="utf-8")
+    before = found()
+    chance = {"workforce": corrections.log_odds(0.6)}
+    refused = [f"Vacancies among nurses in ward {i} were high and staff were leaving." for i in range(30)]
+    cases = [corrections.Case(text, chance, {"workforce": False}) for text in refused]
+    learned.save(corrections.learn(cases, {"workforce": 0.4}).coder, few / learned.NAME)
+    after = found()
+    assert len(after) < len(before)
+    assert any("before your decisions" in why for _, _, why in after)
+    shutil.rmtree(few / learned.NAME)
+    assert found() == before

@@ -128,6 +128,13 @@ def test_evaluate_sets_two_coders_against_each_other(analyse: Command, tmp_path:
     assert any("tell little" in note for note in found["notes"])
 
 
+def test_evaluate_refuses_a_valence_that_is_none_and_names_its_row(analyse: Command, tmp_path: Path) -> None:
+    gold = tmp_path / "g.csv"
+    gold.write_text("text,codes,valence\nLate.,access,concern\nEarly.,access,fine\n", encoding="utf-8")
+    said = analyse("evaluate", gold, "--coding", "fast")
+    assert said.code == 1 and "g.csv, row 2: “fine” is no valence" in said.err and "strength" in said.err
+
+
 def test_evaluate_knows_a_theme_by_its_label_and_names_codes_that_the_coder_has_not(
     analyse: Command, tmp_path: Path
 ) -> None:
