@@ -95,11 +95,32 @@ class Quotes:
             self._read[id_] = Quoted(finding, text, spans, part.sure)
         return self._read[id_]
 
-    def said(self, id_: str) -> str:
-        """The text of `of` alone: where it stands need not be looked up."""
+    def sentences(self, id_: str) -> tuple[str, ...]:
+        """What can be read alone in the quote of a finding: each may be evidence, if it `says` so."""
         wider, added = self._with_before(self.findings[id_], {})
-        part = of(wider, added)
-        return wider.quote[part.start : part.end]
+        return tuple(said for a, b in _candidates(wider.quote, added) if whole(said := wider.quote[a:b]))
+
+    def says(self, id_: str, text: str) -> bool:
+        """Whether one of its `sentences` may stand as evidence of a finding."""
+        finding = self.findings[id_]
+        if finding.origin == "person" or finding.status == "accepted":
+            return True
+        return (
+            finding.score >= SCORE
+            and _about(text, finding.theme, _words(finding.why)) >= THEME
+            and wording(text, finding.valence) >= least_wording(finding.score)
+        )
+
+    def at(self, id_: str, text: str) -> Quoted:
+        """One of its `sentences`, with the places where it stands."""
+        finding = self.findings[id_]
+        pages = {page.number: page for page in self._pages.get(finding.review, ())}
+        wider, _ = self._with_before(finding, pages)
+        start = wider.quote.find(text)
+        if start < 0:
+            return self.of(id_)
+        its, spans = sliced(wider, Part(start, start + len(text), 1.0, 1.0, True, finding.score), pages)
+        return Quoted(finding, its, spans, sure=True)
 
     def best(self, ids: Iterable[str], most: int = 1, *, sides: Sequence[Valence] = ()) -> tuple[Quoted, ...]:
         """At most so many, the sure ones first, one a passage; looks at the first `LOOKED_AT` and as many more."""

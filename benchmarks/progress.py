@@ -4,8 +4,7 @@
     python -m benchmarks.progress --fit    weights fitted anew, and what they do on reports they were not fitted on
 
 `data/matters.csv` judges recommendations and concerns of four reviews against every passage of the later one: the
-sample's two follow-ups and two children's services inspected twice in ../shared. `data/exchanges.csv` judges pairs of
-a concern and a strength of different areas of the sample, drawn from the likelier ones. Texts are named by a hash of
+sample's two follow-ups and two children's services inspected twice in ../shared. Texts are named by a hash of
 their letters. One reader judged; states with two words are those on which a careful reader could go either way.
 """
 
@@ -154,30 +153,6 @@ def print_states(matched: Sequence[Matched]) -> None:
         print(f"  judged {judged_}, read {read_}: {n}")
 
 
-def print_exchanges(found: Results) -> None:
-    rows = _rows("exchanges.csv")
-    book = {t.id for t in found.themes if t.origin == "codebook"}
-    themes: dict[str, set[str]] = {}
-    for finding in found.findings:
-        if finding.theme in book:
-            themes.setdefault(finding.passage, set()).add(finding.theme)
-    texts = {
-        name(p.text): matching.Text(p.id, p.text, "", frozenset(themes.get(p.id, ())))
-        for passages in found.passages.values()
-        for p in passages
-    }
-    rows = [r for r in rows if r["concern"] in texts and r["strength"] in texts]
-    asked, told = ({r[side]: texts[r[side]] for r in rows} for side in ("concern", "strength"))
-    likely = matching.likeness([*asked.values()], [*told.values()], embed.load("static"), matching.ACROSS)
-    at = [(list(asked).index(r["concern"]), list(told).index(r["strength"])) for r in rows]
-    p, y = np.array([likely[i, j] for i, j in at]), np.array([r["same"] == "1" for r in rows])
-    said = p >= matching.ACROSS.same
-    print(
-        f"across areas, {len(rows)} pairs drawn from the likelier: {y.mean():.2f} are the same matter; of the "
-        f"{said.sum()} called so {y[said].mean():.2f} are"
-    )
-
-
 def main() -> None:
     judgements = judged()
     pairs = list(dict.fromkeys((j.first, j.later) for j in judgements))
@@ -192,7 +167,6 @@ def main() -> None:
     print(f"{sum(len(m.matters) for m in matched)} judged matters, {sum(m.lost for m in matched)} no longer read alike")
     print_matching("shipped weights", [(probability(m.features, matching.WITHIN), m.right) for m in matched])
     print_states(matched)
-    print_exchanges(ours)
     if "--fit" in sys.argv:
         held_out = []
         for left in matched:

@@ -32,7 +32,7 @@ def records(results: Results, found: Iterable[Exchange]) -> Iterator[Record]:
         for direction, partners in (("learn-from", exchange.learn_from), ("could-learn", exchange.could_learn)):
             for partner in partners:
                 best = partner.pairs[0]
-                concern, strength = quotes.of(best.concern), quotes.of(best.strength)
+                concern, strength = quotes.at(best.concern, best.asked), quotes.at(best.strength, best.told)
                 yield {
                     "area": clean.line(exchange.area),
                     "area_code": clean.line(exchange.area_code),
@@ -93,12 +93,12 @@ def _print_partner(partner: Partner, quotes: Quotes, console: Console) -> None:
     best = partner.pairs[0]
     head = f"{partner.area} ({near}): +{partner.strengths} -{partner.concerns}; likeness {best.likeness:.2f}"
     console.print(Padding(Text(clean.line(head)), (0, 0, 0, 2)))
-    for sign, quoted in (("-", quotes.of(best.concern)), ("+", quotes.of(best.strength))):
+    for sign, quoted in (("-", quotes.at(best.concern, best.asked)), ("+", quotes.at(best.strength, best.told))):
         console.print(Padding(Text(f"{sign} “{_short(quoted.text)}” ({on_pages(quoted.spans)})"), (0, 0, 0, 4)))
 
 
 def _pair(pair: Pair, quotes: Quotes) -> Record:
-    concern, strength = quotes.of(pair.concern), quotes.of(pair.strength)
+    concern, strength = quotes.at(pair.concern, pair.asked), quotes.at(pair.strength, pair.told)
     return {
         "likeness": rounded(pair.likeness),
         "concern_finding": pair.concern,

@@ -181,7 +181,7 @@ def _practice(found: across.Across, results: Results) -> Sheet:
     for here in found.exchange:
         for partner in here.learn_from:
             pair = partner.pairs[0]
-            strength = quotes.of(pair.strength)
+            strength = quotes.at(pair.strength, pair.told)
             rows.append((
                 *(clean.line(here.area), labels.get(here.theme, here.theme), here.concerns, clean.line(partner.area)),
                 *(_near(partner.nearness, partner.rank), *_quoted(strength, results), pair.likeness, here.programme),

@@ -13,7 +13,7 @@ NOBODY = Gazetteer(())
 TEXTS = {
     "Ash/0": "Waits for appointments at the memory clinic were far too long, and access to it was poor.",
     "Birch/0": "Access to the memory clinic was very good: people were seen promptly, and waits had fallen.",
-    "Cedar/0": "Access to appointments at the clinic had improved: people were seen promptly.",
+    "Cedar/0": "Access to appointments at the memory clinic had improved: people were seen promptly.",
     "Dell/0": "The memory clinic gave prompt appointments, and access to it had improved very much.",
 }
 # What is about one matter is known beside what is about others.
@@ -54,6 +54,23 @@ def test_a_strength_on_another_matter_of_the_theme_is_nothing_to_learn_from() ->
     assert exchange.partners(found, NOBODY, themes=["access"]) == ()
 
 
+def test_of_a_strength_in_several_sentences_the_one_on_the_matter_is_shown() -> None:
+    texts = {
+        "Ash/0": TEXTS["Ash/0"],
+        "Birch/0": "Leaders gave very good access to training, and staff valued it highly. " + TEXTS["Birch/0"],
+    }
+    found = invented({"Ash": [("access", "concern")], "Birch": [("access", "strength")], **OTHERS}, texts=texts)
+    ash, _ = exchange.partners(found, NOBODY, themes=["access"])
+    (pair,) = ash.learn_from[0].pairs
+    assert (pair.asked, pair.told) == (TEXTS["Ash/0"], TEXTS["Birch/0"])
+
+
+def test_a_sentence_whose_matter_another_tells_is_not_set_beside() -> None:
+    texts = {**TEXTS, "Ash/0": "Waits at the memory clinic were far too long for this, and access to it was poor."}
+    found = invented({"Ash": [("access", "concern")], "Birch": [("access", "strength")], **OTHERS}, texts=texts)
+    assert exchange.partners(found, NOBODY, themes=["access"]) == ()
+
+
 def test_areas_of_another_programme_are_not_set_beside() -> None:
     one = invented({"Ash": [("access", "concern")]})
     assert exchange.partners(one, NOBODY) == ()
@@ -70,6 +87,8 @@ def test_every_pair_in_the_sample_is_a_concern_here_and_a_strength_there(results
             for pair in partner.pairs:
                 assert pair.likeness >= exchange.SAME
                 concern, strength = by_id[pair.concern], by_id[pair.strength]
+                assert pair.asked in concern.quote or concern.quote in pair.asked
+                assert pair.told in strength.quote or strength.quote in pair.told
                 assert (areas[concern.review], areas[strength.review]) == ("Garstone", partner.area)
                 assert concern.valence == "concern"
                 assert strength.valence == "strength"
