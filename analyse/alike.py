@@ -8,9 +8,10 @@ import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import pdist
 
+from analyse import matching
+from analyse.matching import FEW
 from models import embed
 
-FEW = 20  # texts; of fewer than about so many, what they share may be their matter, and little of it is taken out
 _NOTHING = 1e-9  # length of a vector that is only the mean
 
 
@@ -23,23 +24,55 @@ def clusters(texts: Sequence[str], *, apart: float, embedder: str = "static") ->
     """
     if not texts:
         return []
-    # In order of text, so that neither the labels nor the ties depend on who came first.
-    order = sorted(range(len(texts)), key=lambda i: (texts[i], i))
-    vectors = embed.load(embedder).embed([texts[i] for i in order]).astype(np.float64)
-    vectors -= vectors.sum(axis=0) / (len(texts) + FEW)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _NOTHING)
+    order, vectors = _centred(texts, embedder)
     labels = [1] * len(texts)
     if len(texts) > 1:
         # Of unit vectors half the squared distance is the cosine distance; unlike it, it is defined for none at all.
         distances = pdist(vectors, "sqeuclidean") / 2
         labels = fcluster(linkage(distances, "average"), t=apart, criterion="distance").tolist()
+    return _ranked(texts, order, labels, vectors @ vectors.T)
+
+
+def asking_the_same(texts: Sequence[str], *, least: float, embedder: str = "static") -> list[list[int]]:
+    """As `clusters`, of texts any two of which are alike by `least` (0 to 1) or more: complete linkage makes no chains.
+
+    Likeness is half of meaning, as in `clusters`, and half of words: the cosine of shared stems, each weighted by its
+    inverse document frequency among the texts. So who is spoken of in many texts brings none together.
+    """
+    if not texts:
+        return []
+    order, vectors = _centred(texts, embedder)
+    held, _ = matching.held([matching.content(texts[i]) for i in order], ())
+    rarity = np.log((1 + len(texts)) / (1 + np.asarray(held.sum(axis=0)).ravel()))
+    weighed = held * rarity
+    lengths = np.sqrt(np.maximum(np.asarray((weighed * weighed).sum(axis=1)).ravel(), _NOTHING))
+    alike = (vectors @ vectors.T + (weighed @ weighed.T).toarray() / np.outer(lengths, lengths)) / 2
+    labels = [1] * len(texts)
+    if len(texts) > 1:
+        apart = np.maximum(0, 1 - alike)[np.triu_indices(len(texts), 1)]
+        labels = fcluster(linkage(apart, "complete"), t=1 - least, criterion="distance").tolist()
+    return _ranked(texts, order, labels, alike)
+
+
+def _centred(texts: Sequence[str], embedder: str) -> tuple[list[int], matching.Likeness]:
+    """The texts' places in order of text, so that neither labels nor ties depend on who came first; and vectors of
+    length 1 in that order, less what all the texts share."""
+    order = sorted(range(len(texts)), key=lambda i: (texts[i], i))
+    vectors = embed.load(embedder).embed([texts[i] for i in order]).astype(np.float64)
+    vectors -= vectors.sum(axis=0) / (len(texts) + FEW)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _NOTHING)
+    return order, vectors
+
+
+def _ranked(
+    texts: Sequence[str], order: Sequence[int], labels: Sequence[int], alike: matching.Likeness
+) -> list[list[int]]:
     groups: dict[int, list[int]] = {}
     for place, label in enumerate(labels):
         groups.setdefault(label, []).append(place)
     found: list[list[int]] = []
     for places in groups.values():
-        middle = vectors[places].mean(axis=0)
-        nearness = np.round(vectors[places] @ middle, 6)
+        nearness = np.round(alike[np.ix_(places, places)].mean(axis=1), 6)
         ranked = sorted(range(len(places)), key=lambda i: (-nearness[i], places[i]))
         found.append([order[places[i]] for i in ranked])
     return sorted(found, key=lambda members: (-len(members), texts[members[0]]))

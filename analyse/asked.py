@@ -149,6 +149,15 @@ def _asking(passage: Passage, leading: Range | None) -> Range | None:
     return (before[0][0], before[-1][1]) if before else None
 
 
+def action(text: str) -> str:
+    """What the first sentence of a recommendation asks for, without whom it asks."""
+    cell = match.end() if (match := _ROW.match(text)) is not None else 0
+    start, end = ranges(text[cell:])[0]
+    sentence = text[cell + start : cell + end]
+    found = _ASKS.search(sentence)
+    return sentence[found.end() :].lstrip() if found is not None else sentence
+
+
 def asks(text: str) -> bool:
     """Whether a paragraph asks for something: it says what should be, or it is an order ("Ensure that ...")."""
     return _DEMANDS.search(text) is not None or _orders(text)

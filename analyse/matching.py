@@ -89,12 +89,12 @@ def features(asked: Sequence[Text], told: Sequence[Text], embedder: Embedder) ->
         return found
     meaning = _vectors(asked, embedder) @ _vectors(told, embedder).T
     found[:, :, 0] = meaning - meaning.mean(axis=1, keepdims=True)
-    ours, theirs = _held([s.stems for s in asked], [s.stems for s in told])
+    ours, theirs = held([s.stems for s in asked], [s.stems for s in told])
     frequency = np.asarray(ours.sum(axis=0) + theirs.sum(axis=0)).ravel()
     weight = np.log((1 + len(asked) + len(told)) / (1 + frequency))
     shared = (ours.multiply(weight) @ theirs.T).toarray()
     found[:, :, 1] = _over(shared, np.sqrt(np.outer(ours @ weight, theirs @ weight)))
-    ours, theirs = _held([s.themes for s in asked], [s.themes for s in told])
+    ours, theirs = held([s.themes for s in asked], [s.themes for s in told])
     both = (ours @ theirs.T).toarray()
     either = np.add.outer(np.asarray(ours.sum(axis=1)).ravel(), np.asarray(theirs.sum(axis=1)).ravel()) - both
     found[:, :, 2] = _over(both, either)
@@ -127,39 +127,39 @@ def across(
     vectors = embedder.embed(texts).astype(np.float64)
     vectors -= vectors.sum(axis=0) / (len(texts) + FEW)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _NOTHING)
-    held, _ = _held([content(text) for text in texts], ())
-    held = held * _telling(held, vectors)
-    norms = np.sqrt(np.maximum(np.asarray(held.sum(axis=1)).ravel(), _NOTHING))
-    one = (held != 0).astype(np.float64)
+    holding, _ = held([content(text) for text in texts], ())
+    weighed = holding * _telling(holding, vectors)
+    norms = np.sqrt(np.maximum(np.asarray(weighed.sum(axis=1)).ravel(), _NOTHING))
+    one = (weighed != 0).astype(np.float64)
     ours, theirs = slice(0, len(asked)), slice(len(asked), None)
     bar = np.log(least / (1 - least))
     for start in range(0, len(asked), _ROWS):
         rows = slice(start, min(start + _ROWS, ours.stop))
-        shared = (held[rows] @ one[theirs].T).toarray() / np.outer(norms[rows], norms[theirs])
+        shared = (weighed[rows] @ one[theirs].T).toarray() / np.outer(norms[rows], norms[theirs])
         odds = _ACROSS_BASE + _ACROSS_WORDS * shared + _ACROSS_MEANING * (vectors[rows] @ vectors[theirs].T)
         for row, column in np.argwhere(odds >= bar).tolist():
             yield start + row, column, float(1 / (1 + np.exp(-odds[row, column])))
 
 
-def _telling(held: Any, vectors: Likeness) -> Likeness:
+def _telling(holding: Any, vectors: Likeness) -> Likeness:
     """What each stem weighs; one that no two texts share weighs nothing."""
-    count = np.asarray(held.sum(axis=0)).ravel()
-    alike = ((held.T @ vectors) ** 2).sum(axis=1) - count
+    count = np.asarray(holding.sum(axis=0)).ravel()
+    alike = ((holding.T @ vectors) ** 2).sum(axis=1) - count
     telling = np.clip(_over(alike, count * (count - 1)), 0, 1)
-    return np.asarray(np.log((1 + held.shape[0]) / (1 + count)) * telling)
+    return np.asarray(np.log((1 + holding.shape[0]) / (1 + count)) * telling)
 
 
-def _held(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> tuple[Any, Any]:
+def held(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> tuple[Any, Any]:
     """Two sparse arrays (texts, names) of 1 where a text holds a name; both over the same names."""
     from scipy.sparse import csr_array
 
     column = {name: i for i, name in enumerate(sorted(set().union(*ours, *theirs)))}
 
-    def table(held: Sequence[frozenset[str]]) -> Any:
-        columns = [sorted(column[name] for name in names) for names in held]
+    def table(its: Sequence[frozenset[str]]) -> Any:
+        columns = [sorted(column[name] for name in names) for names in its]
         starts = np.cumsum([0, *map(len, columns)])
         indices = np.array([c for row in columns for c in row], dtype=np.int64)
-        return csr_array((np.ones(len(indices)), indices, starts), shape=(len(held), max(1, len(column))))
+        return csr_array((np.ones(len(indices)), indices, starts), shape=(len(its), max(1, len(column))))
 
     return table(ours), table(theirs)
 

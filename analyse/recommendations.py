@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analyse import alike, asked
+from analyse import alike, asked, matching
 from analyse.coding import codable
 from corpus.quotes import cut
 from corpus.types import Finding, Page, Passage, Results, Review, Span
 
-APART = 0.6  # cosine distance; read off the recommendations of the area SEND, ILACS and sample reports
+SAME = 0.48  # likeness of what any two are asked; read off the recommendations of the area SEND and ILACS reports
+FEWEST_STEMS = 2  # of what is asked: "improve" alone is asked of everybody
+# What something is to be done for is another's matter.
+_PURPOSE = re.compile(
+    r",?\s+(?:so that|in order (?:to|that)|because|to (?:ensure|make sure|avoid)|this (?:is|will|should))\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
 FEWEST_WORDS = 3  # "Board" is a cell's rest, no recommendation; an item that its lead-in completes may be shorter
 
 
@@ -35,7 +42,8 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class SharedRecommendation:
-    """Recommendations to several areas that ask for the same. `label` is the most central one's own words."""
+    """Recommendations to several areas that ask for the same. `label` is the words of the most central that stands by
+    itself."""
 
     label: str
     recommendations: tuple[Recommendation, ...]  # the most central first
@@ -63,11 +71,23 @@ def shared(results: Results, *, fewest_areas: int = 2) -> tuple[SharedRecommenda
     """Recommendations made to at least so many areas, those to the most areas first. With 1, every recommendation."""
     its = made(results)
     found = [
-        SharedRecommendation(its[members[0]].quote, tuple(its[i] for i in members))
-        for members in alike.clusters([r.quote for r in its], apart=APART)
+        SharedRecommendation(its[_standing(its, members)].quote, tuple(its[i] for i in members))
+        for members in alike.asking_the_same([asked_for(r.quote) for r in its], least=SAME)
     ]
     kept = [s for s in found if len(s.areas) >= fewest_areas]
     return tuple(sorted(kept, key=lambda s: (-len(s.areas), -len(s.recommendations), s.label)))
+
+
+def _standing(its: Sequence[Recommendation], members: Sequence[int]) -> int:
+    """The first that no lead-in has to complete."""
+    return next((i for i in members if not its[i].lead), members[0])
+
+
+def asked_for(quote: str) -> str:
+    """What is to be done: the first sentence without those who should do it, and without what it is to bring about."""
+    action = asked.action(quote)
+    done = _PURPOSE.sub("", action)
+    return done if len(matching.content(done)) >= FEWEST_STEMS else action
 
 
 def chosen(found: Iterable[SharedRecommendation], results: Results) -> tuple[SharedRecommendation, ...]:

@@ -284,6 +284,38 @@ def test_what_several_areas_are_asked_is_shared_with_the_areas_each_was_made_to(
     assert sum(len(s.recommendations) for s in recommendations.shared(results, fewest_areas=1)) == 3
 
 
+def test_what_is_asked_counts_not_for_whom_nor_in_which_words_it_opens() -> None:
+    results = asking(
+        ("A", "Leaders should improve life-story work for care leavers.", "recommendation", "bullet"),
+        ("B", "Leaders should improve the housing offer for care leavers.", "recommendation", "bullet"),
+        ("C", "The council needs to improve its life-story work, so that they know.", "recommendation", "bullet"),
+        ("D", "The council needs to publish its budget, so that they know.", "recommendation", "bullet"),
+        *(("E", f"Leaders should improve {x} for care leavers.", "recommendation", "bullet") for x in ("pay", "sport")),
+    )
+    (shared,) = recommendations.shared(results)
+    assert shared.areas == ("A", "C")
+
+
+def test_any_two_of_those_that_ask_the_same_are_alike() -> None:
+    chain = ["plans reviews", "reviews audits", "audits panels", "panels budgets", "budgets beds"]
+    found = alike.asking_the_same(chain, least=0.2)
+    assert sorted(i for its in found for i in its) == [0, 1, 2, 3, 4]
+    assert not any({0, 4} <= set(its) for its in found)
+    assert found == alike.asking_the_same(chain, least=0.2)
+
+
+@pytest.mark.parametrize(
+    ("quote", "action"),
+    [
+        ("Leaders should improve annual reviews, so that plans are right.", "improve annual reviews"),
+        ("Responsible body: Northshire Council; Areas for action: Leaders should act on waits. Soon.", "act on waits."),
+        ("The quality of case audits.", "The quality of case audits."),
+    ],
+)
+def test_what_is_asked_for_is_told_without_who_and_what_for(quote: str, action: str) -> None:
+    assert recommendations.asked_for(quote) == action
+
+
 def test_every_recommendation_of_the_sample_is_a_slice_of_its_pages(results: Results) -> None:
     made = recommendations.made(results)
     pages = {review: {page.number: page for page in stored} for review, stored in results.pages.items()}
