@@ -16,7 +16,7 @@ demo: $(VENV)/installed  ## run the whole job on the bundled sample reviews, in 
 	$(BIN)/analyse demo demo
 
 test: system check  ## lint, types, import contract and tests, after installing what they need
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 check: $(VENV)/tested  ## lint, types and import contract
 	$(BIN)/ruff check .

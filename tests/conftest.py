@@ -1,9 +1,10 @@
-"""What all tests share: where the reviews lie, and that nothing is skipped unseen in CI."""
+"""What all tests share: where the reviews lie, what was made of them, and that nothing is skipped unseen in CI."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator
@@ -20,10 +21,20 @@ import cli
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+# Two workers and what they start share two cores: threads that wait for each other would take half of the time.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 settings.register_profile("ours", settings(), deadline=None)  # the first example loads word lists and models
 settings.load_profile("ours")
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 SHARED_ABSENT = "the real reports in ../shared are not here"
+FAST = 'coding = "fast"\n'  # in analyse.toml, where it is not the point by what road passages are coded
+THREE = ("ashmere.pdf", "ashmere-follow-up.pdf", "garstone.pdf", "areas.csv")
+# A worker is given file after file (--dist loadfile): those that take longest first, so that none is left to the end.
+LONGEST = (
+    *("test_reviews.py", "test_run.py", "commands/test_report.py", "test_deciding.py", "test_cli.py"),
+    *("test_identify.py", "test_compare.py", "test_bad_input.py", "test_verify.py", "test_code.py", "test_pool.py"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -79,10 +90,30 @@ class Demo:
     said: Said
 
 
+def _one_for_all_workers(factory: pytest.TempPathFactory) -> Path:
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def three(tmp_path_factory: pytest.TempPathFactory, sample: Path, analyse: Command) -> Path:
+    """Three sample reports, two on one area, and what a run on the fast road made of them. Change only a copy."""
+    place = _one_for_all_workers(tmp_path_factory)
+    folder, done = place / "three reports", place / "three.done"
+    with FileLock(place / "three.lock"):
+        if not done.is_file():
+            folder.mkdir()
+            for name in THREE:
+                shutil.copy(sample / name, folder)
+            (folder / "analyse.toml").write_text(FAST, encoding="utf-8")
+            assert analyse("run", folder).code == 0
+            done.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    base = tmp_path_factory.getbasetemp()
-    place = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # one for all workers
+    place = _one_for_all_workers(tmp_path_factory)
     folder, said = place / "sample reviews", place / "demo.json"
     with FileLock(place / "demo.lock"):
         if not said.is_file():
@@ -91,6 +122,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
             )
             said.write_text(json.dumps([done.returncode, done.stdout, done.stderr]), encoding="utf-8")
     return Demo(folder, Said(*json.loads(said.read_text(encoding="utf-8"))))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        file = item.path.as_posix()
+        return next((place for place, name in enumerate(LONGEST) if file.endswith(f"/{name}")), len(LONGEST))
+
+    items.sort(key=place)
 
 
 def _fail_if_skipped(report: Report) -> Report:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from tests.conftest import Command, Demo, Said
+from tests.conftest import FAST, Command, Demo, Said
 
 ENCRYPTED = b"""%%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
@@ -234,6 +234,8 @@ def test_a_workspace_elsewhere_leaves_the_folder_of_pdfs_untouched(
 ) -> None:
     shutil.copytree(sample, tmp_path / "pdfs", ignore=lambda _, names: [n for n in names if n > "calderwick.pdf"])
     before = listing(tmp_path)
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "analyse.toml").write_text(FAST, encoding="utf-8")
     for verb in ("status", "run", "themes", "matrix", "findings", "report"):
         assert analyse(verb, tmp_path / "pdfs", "--workspace", tmp_path / "ours").code == 0
     after = listing(tmp_path)

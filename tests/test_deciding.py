@@ -18,7 +18,7 @@ from analyse.coding import finding_id
 from corpus import database, decisions
 from corpus.workspace import Workspace
 from tests import postgres
-from tests.conftest import Command, Said
+from tests.conftest import FAST, Command, Said
 
 REPORTS = ("ashmere.pdf", "garstone.pdf", "areas.csv")
 THEME = "workforce"
@@ -26,11 +26,12 @@ THEME = "workforce"
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory, sample: Path, analyse: Command) -> Path:
-    """Two sample reports and what a run made of them. Copy it before you change it."""
+    """Two sample reports and what a run made of them, on the fast road: whoever coded, people decide alike."""
     folder = tmp_path_factory.mktemp("deciding") / "reports"
     folder.mkdir()
     for name in REPORTS:
         shutil.copy(sample / name, folder)
+    (folder / "analyse.toml").write_text(FAST, encoding="utf-8")
     assert analyse("run", folder).code == 0
     return folder
 
@@ -311,6 +312,6 @@ def test_what_was_decided_is_coding_to_learn_from(case: Case) -> None:
 
 
 def test_the_setting_names_the_coder(case: Case) -> None:
-    (case.folder / "analyse.toml").write_text('coder = "ana"\n', encoding="utf-8")
+    (case.folder / "analyse.toml").write_text(f'{FAST}coder = "ana"\n', encoding="utf-8")
     assert case.analyse("decide", "accept", case.folder, case.findings()[0]["id"]).code == 0
     assert [d["who"] for d in case.log()] == ["ana"]

@@ -17,9 +17,8 @@ import pytest
 from analyse import corrections, learned, run
 from corpus.types import Results
 from corpus.workspace import Workspace
-from tests.conftest import ROOT, Command, Demo
+from tests.conftest import FAST, ROOT, THREE, Command, Demo
 
-REPORTS = ("ashmere.pdf", "ashmere-follow-up.pdf", "garstone.pdf", "areas.csv")
 TABLES = ("findings.csv", "themes.csv", "matrix.csv")
 
 
@@ -32,21 +31,10 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory, sample: Path, analyse: Command) -> Path:
-    """Three sample reports, two of them on one area, and what a run made of them. Copy it before you change it."""
-    folder = tmp_path_factory.mktemp("finished") / "reports"
-    folder.mkdir()
-    for name in REPORTS:
-        shutil.copy(sample / name, folder)
-    assert analyse("run", folder).code == 0
-    return folder
-
-
 @pytest.fixture
-def few(finished: Path, tmp_path: Path) -> Path:
+def few(three: Path, tmp_path: Path) -> Path:
     """A copy of the finished workspace, to change."""
-    return Path(shutil.copytree(finished, tmp_path / "reports"))
+    return Path(shutil.copytree(three, tmp_path / "reports"))
 
 
 def test_a_second_run_does_nothing_and_says_so(demo: Demo, tmp_path: Path, analyse: Command) -> None:
@@ -62,6 +50,18 @@ def test_a_second_run_does_nothing_and_says_so(demo: Demo, tmp_path: Path, analy
     }
 
 
+def test_a_report_is_coded_alone_as_among_others_in_another_process(
+    results: Results, sample: Path, tmp_path: Path
+) -> None:
+    for name in ("ashmere-follow-up.pdf", "areas.csv"):
+        shutil.copy(sample / name, tmp_path)
+    alone, _ = run.update(Workspace.open(tmp_path), "code")
+    (review,) = alone.reviews
+    assert len(alone.findings) > 20
+    coded = {theme.id for theme in alone.themes}
+    assert list(alone.findings) == [f for f in results.findings if f.review == review.id and f.theme in coded]
+
+
 def test_what_is_derived_comes_back_the_same_after_it_was_deleted(few: Path, analyse: Command) -> None:
     before = contents(few)
     shutil.rmtree(few / ".analyse")
@@ -72,26 +72,27 @@ def test_what_is_derived_comes_back_the_same_after_it_was_deleted(few: Path, ana
 
 
 def test_outputs_are_the_same_whatever_order_the_files_came_in_and_however_many_workers_read_them(
-    finished: Path, sample: Path, tmp_path: Path, analyse: Command
+    three: Path, sample: Path, tmp_path: Path, analyse: Command
 ) -> None:
     folder = tmp_path / "reports"
     folder.mkdir()
-    for name in reversed(REPORTS):
+    for name in reversed(THREE):
         shutil.copy(sample / name, folder)
-    os.utime(folder / REPORTS[0], (0, 0))
-    (folder / "analyse.toml").write_text("workers = 1\n", encoding="utf-8")
+    os.utime(folder / THREE[0], (0, 0))
+    (folder / "analyse.toml").write_text(f"{FAST}workers = 1\n", encoding="utf-8")
     assert analyse("run", folder).code == 0
-    assert contents(folder / "out") == contents(finished / "out")
+    assert contents(folder / "out") == contents(three / "out")
 
 
-def test_other_file_names_change_only_the_links_to_the_files(finished: Path, tmp_path: Path, analyse: Command) -> None:
-    names = [name for name in REPORTS if name.endswith(".pdf")]
+def test_other_file_names_change_only_the_links_to_the_files(three: Path, tmp_path: Path, analyse: Command) -> None:
+    names = [name for name in THREE if name.endswith(".pdf")]
     for number, name in enumerate(reversed(names)):
-        shutil.copy(finished / name, tmp_path / f"{number}.pdf")
-    shutil.copy(finished / "areas.csv", tmp_path)
+        shutil.copy(three / name, tmp_path / f"{number}.pdf")
+    for name in ("areas.csv", "analyse.toml"):
+        shutil.copy(three / name, tmp_path)
     assert analyse("run", tmp_path).code == 0
     for name in TABLES:
-        assert (tmp_path / "out" / name).read_bytes() == (finished / "out" / name).read_bytes(), name
+        assert (tmp_path / "out" / name).read_bytes() == (three / "out" / name).read_bytes(), name
 
 
 def test_only_the_new_report_is_read_and_an_old_one_leaves_with_its_file(
@@ -166,7 +167,6 @@ def test_a_run_uses_what_was_learned_from_the_workspaces_decisions_until_its_fol
         results, _ = run.update(Workspace.open(few), "code")
         return [(f.id, f.score, f.why) for f in results.findings if f.theme == "workforce"]
 
-    (few / "analyse.toml").write_text('coding = "fast"\n', encoding="utf-8")
     before = found()
     chance = {"workforce": corrections.log_odds(0.6)}
     refused = [f"Vacancies among nurses in ward {i} were high and staff were leaving." for i in range(30)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from report import clean
-from tests.conftest import Command, Demo
+from tests.conftest import Command
 
 ROWS = """id,text
 =1+1,Waiting times for assessment were too long and needed to improve.
@@ -148,10 +148,10 @@ def test_evaluate_knows_a_theme_by_its_label_and_names_codes_that_the_coder_has_
 
 
 def test_a_drawn_sample_is_blind_and_weighs_back_when_it_is_evaluated(
-    analyse: Command, demo: Demo, tmp_path: Path
+    analyse: Command, three: Path, tmp_path: Path
 ) -> None:
-    folder, out = demo.folder, tmp_path / "sample.csv"
-    said = analyse("evaluate", folder, "--sample", "12", "--out", out)
+    out = tmp_path / "sample.csv"
+    said = analyse("evaluate", three, "--sample", "12", "--out", out)
     assert said.code == 0
     with out.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

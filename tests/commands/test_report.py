@@ -115,10 +115,10 @@ def test_indicators_that_are_wrong_are_told_and_do_not_hold_the_report_up(
     assert any("indicators are left out" in message and "wrong.csv" in message for message in said.messages)
 
 
-def test_two_processes_write_the_same_bytes_whatever_their_hashes(demo: Demo, tmp_path: Path) -> None:
+def test_two_processes_write_the_same_bytes_whatever_their_hashes(three: Path, tmp_path: Path) -> None:
     for seed in ("1", "2"):
         subprocess.run(
-            [sys.executable, ROOT / "cli.py", "report", demo.folder, "--format", "all", "--out", tmp_path / seed],
+            [sys.executable, ROOT / "cli.py", "report", three, "--format", "all", "--out", tmp_path / seed],
             env=os.environ | {"PYTHONHASHSEED": seed},
             check=True,
             capture_output=True,

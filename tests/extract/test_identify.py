@@ -74,10 +74,11 @@ def test_the_sample_says_what_it_is() -> None:
 
 
 def test_every_real_report_gives_its_programme_area_and_date() -> None:
+    """Those on area SEND are held to the same list in tests/test_reviews.py, which reads them all."""
     folder = shared("reviews")
     wrong = []
     with (folder / "manifest.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
+        for row in (row for row in csv.DictReader(file) if row["programme"] != "area-send"):
             read = document((folder / row["file"]).read_bytes())
             area = " ".join(read.area_text.lower().replace("&", "and").split())
             found = (read.programme, area, str(read.date))

@@ -86,22 +86,16 @@ def test_a_page_that_outlasts_its_limit_is_left_out_and_told() -> None:
         document(full_page(5_000), max_seconds_a_page=-1.0)
 
 
-@pytest.mark.parametrize(
-    "name", ["two\nlines.pdf", "-rf.pdf", "--help.pdf", "..pdf", "a;b $(c) `d`.pdf", "é\u202e.pdf"]
-)
-def test_a_file_may_have_any_name(name: str, tmp_path: Path) -> None:
-    (tmp_path / name).write_bytes((SAMPLE / "ashmere-follow-up.pdf").read_bytes())
-    ((given_back, read),) = pool.documents([(name, tmp_path / name)], workers=1)
-    assert given_back == name
-    assert isinstance(read, Document)
-    assert [path.name for path in tmp_path.iterdir()] == [name]
-
-
-def test_a_path_upwards_is_only_a_path(tmp_path: Path) -> None:
-    (tmp_path / "below").mkdir()
-    (tmp_path / "up.pdf").write_bytes((SAMPLE / "ashmere-follow-up.pdf").read_bytes())
-    ((_, read),) = pool.documents([("../up.pdf", tmp_path / "below" / ".." / "up.pdf")], workers=1)
-    assert isinstance(read, Document)
+def test_a_file_may_have_any_name_and_a_path_upwards_is_only_a_path(tmp_path: Path) -> None:
+    names = ["two\nlines.pdf", "-rf.pdf", "--help.pdf", "..pdf", "a;b $(c) `d`.pdf", "é\u202e.pdf"]
+    here = tmp_path / "here"
+    here.mkdir()
+    for name in (*names, "../up.pdf"):
+        (here / name).write_bytes((SAMPLE / "ashmere-follow-up.pdf").read_bytes())
+    found = list(pool.documents([(name, here / name) for name in (*names, "../up.pdf")], workers=1))
+    assert sorted(name for name, _ in found) == sorted([*names, "../up.pdf"])
+    assert [name for name, read in found if not isinstance(read, Document)] == []
+    assert sorted(path.name for path in here.iterdir()) == sorted(names)
 
 
 @pytest.mark.parametrize(

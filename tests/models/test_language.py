@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -87,12 +88,17 @@ def test_a_text_is_divided_run_by_run_as_the_tokenizer_divides_it_whole(pieces: 
     assert language.stem_keys(text).tolist() == language.keys(stem for stem, _, _ in expected).tolist()
 
 
+@cache
+def spacys_rule() -> English:
+    rule = English()
+    rule.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…"]})
+    return rule
+
+
 @given(st.lists(st.tuples(PIECES, SPACES), max_size=12))
 def test_sentences_begin_where_spacys_rule_lets_them_begin(pieces: list[tuple[str, str]]) -> None:
     text = "".join(piece + space for piece, space in pieces)
-    rule = English()
-    rule.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…"]})
-    starts = {s.start_char + len(s.text) - len(s.text.lstrip()) for s in rule(text).sents}
+    starts = {s.start_char + len(s.text) - len(s.text.lstrip()) for s in spacys_rule()(text).sents}
     assert {start for start, _ in language.sentences(text)} <= starts
 
 

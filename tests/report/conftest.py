@@ -152,7 +152,7 @@ def _summary(theme: Theme, rows: Sequence[MatrixRow], findings: Sequence[Finding
     return ThemeSummary(theme, areas, len(mine), counts["strength"], counts["concern"], theme.words, best)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def results() -> Results:
     """Three areas: one hostile, one with a long quote, one plain."""
     valences: tuple[Valence, ...] = ("strength", "concern", "mixed", "neutral")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,10 +14,17 @@ from report import write
 from report.verify import VerifyReport, verify
 
 
+@pytest.fixture(scope="module")
+def written(results: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("written")
+    write.write(results, folder, formats=["all"], pdf_href=lambda review: f"../{review.id}.pdf")
+    return folder
+
+
 @pytest.fixture
-def out(results: Results, tmp_path: Path) -> Path:
-    write.write(results, tmp_path, formats=["all"], pdf_href=lambda review: f"../{review.id}.pdf")
-    return tmp_path
+def out(written: Path, tmp_path: Path) -> Path:
+    """A copy of all that is written, to change."""
+    return Path(shutil.copytree(written, tmp_path, dirs_exist_ok=True))
 
 
 def checked(out: Path, results: Results) -> VerifyReport:
