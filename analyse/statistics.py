@@ -112,11 +112,20 @@ def exact(count: int, drawn: int, marked: int, total: int) -> float:
 
 
 def each_against_the_rest(counts: ArrayLike, of: ArrayLike) -> Numbers:
-    """Exact p of each area's count against the others'."""
+    """`exact` p of each area's count against the others', all at once."""
     said, passages = np.asarray(counts, dtype=np.int64), np.asarray(of, dtype=np.int64)
     marked, total = int(said.sum()), int(passages.sum())
-    pairs = zip(said.tolist(), passages.tolist(), strict=True)
-    return np.array([exact(count, drawn, marked, total) for count, drawn in pairs])
+    possible, drawn = np.arange(marked + 1), passages[:, np.newaxis]
+    may = (possible >= drawn + marked - total) & (possible <= drawn)
+    log = (
+        _log_choose(marked, possible)
+        + _log_choose(total - marked, np.clip(drawn - possible, 0, total - marked))
+        - _log_choose(total, drawn)
+    )
+    expected = drawn * marked / max(1, total)
+    far = np.abs(possible - expected) >= np.abs(said[:, np.newaxis] - expected) - _AS_FAR
+    chance = np.minimum(1.0, np.exp(np.where(may & far, log, -np.inf)).sum(axis=1))
+    return np.where(may.sum(axis=1) < 2, 1.0, chance)
 
 
 def homogeneity(counts: ArrayLike, of: ArrayLike, *, draws: int = DRAWS, seed: int = SEED) -> Homogeneity | None:

@@ -154,3 +154,9 @@ def test_the_test_of_homogeneity_holds_its_level() -> None:
     of = random.integers(15, 60, size=12)
     p = [found.p for _ in range(200) if (found := ours.homogeneity(random.binomial(of, 0.06), of, draws=199))]
     assert np.mean(np.array(p) <= 0.05) <= 0.08
+
+
+def test_all_areas_at_once_have_the_exact_p_of_each() -> None:
+    counts, of = [0, 3, 9, 40, 0], [0, 30, 25, 40, 12]
+    each = [ours.exact(count, drawn, sum(counts), sum(of)) for count, drawn in zip(counts, of, strict=True)]
+    assert ours.each_against_the_rest(counts, of) == pytest.approx(each)
