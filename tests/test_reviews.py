@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 import subprocess
 import unicodedata
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -19,10 +21,11 @@ from corpus.files import sha256
 from corpus.text import printed
 from corpus.types import Span
 from corpus.workspace import Workspace
-from tests.conftest import Command, Said
+from tests.conftest import FAST, Command, Said
 from tests.test_bad_input import listing
 
 PROGRAMME = "area-send"
+OTHERS = ("ilacs", "jtai")
 Rows = list[dict[str, str]]
 
 
@@ -38,10 +41,11 @@ def letters(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def ours(shared: Path, tmp_path_factory: pytest.TempPathFactory, analyse: Command) -> tuple[Path, Said]:
-    """The workspace of all reports of one programme, and what the run said."""
+    """The workspace of all reports of one programme, coded on the fast road, and what the run said."""
     folder = shared / "reviews" / PROGRAMME
     before = listing(folder)
     workspace = tmp_path_factory.mktemp(PROGRAMME)
+    (workspace / "analyse.toml").write_text(FAST, encoding="utf-8")
     said = analyse("run", folder, "--workspace", workspace)
     assert listing(folder) == before
     return workspace, said
@@ -121,3 +125,17 @@ def test_emergent_themes_recur_across_areas_and_stay(ours: tuple[Path, Said], fi
     assert "nothing to do" in said.messages[-1]
     assert (ours[0] / "themes.yaml").read_bytes() == before
     assert analyse("verify", ours[0] / "out").code == 0
+
+
+def test_reports_of_the_other_programmes_go_the_default_road_from_file_to_verified_quote(
+    shared: Path, tmp_path: Path, analyse: Command
+) -> None:
+    """The smallest file of each."""
+    for programme in OTHERS:
+        files = sorted((shared / "reviews" / programme).glob("*.pdf"))
+        shutil.copy(min(files, key=lambda path: path.stat().st_size), tmp_path)
+    assert analyse("run", tmp_path).code == 0
+    found = rows(tmp_path / "out" / "findings.csv")
+    assert {row["programme"] for row in found} == set(OTHERS)
+    assert min(Counter(row["programme"] for row in found).values()) >= 10
+    assert analyse("verify", tmp_path / "out", "--pdf").code == 0
