@@ -54,6 +54,8 @@ _LISTED = re.compile(r"\s*;\s*|\s*\n\s*|,\s+(?:and\s+)?")
 _POINTS_ON = re.compile(r"\b(?:following|follows|below)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\b(?:this|these|they|it)\b", re.IGNORECASE)
 _DEMANDS = re.compile(r"\b(?:should|must|needs?|required|recommend\w*|to be)\b", re.IGNORECASE)
+_SAYS_WHAT_SHOULD = re.compile(r"^(?:\W*[\w’'-]+\W+){1,12}?(?:should|must|needs? to|will need to)\b", re.IGNORECASE)
+_REMAINS = re.compile(r"\b(?:remains to be done|next steps|needs? to improve|areas? for)\b", re.IGNORECASE)
 _BULLET = "•-–−▪o "
 
 
@@ -161,6 +163,13 @@ def action(text: str) -> str:
 def asks(text: str) -> bool:
     """Whether a paragraph asks for something: it says what should be, or it is an order ("Ensure that ...")."""
     return _DEMANDS.search(text) is not None or _orders(text)
+
+
+def asks_again(passage: Passage) -> bool:
+    """Whether a passage outside the recommendations says what remains to be done, under a heading that says so."""
+    under = " ".join(passage.section)
+    asked = _REMAINS.search(under) is not None and _SAYS_WHAT_SHOULD.match(passage.text) is not None
+    return asked and passage.section_role != "summary"
 
 
 def _orders(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -108,6 +109,12 @@ def likeness(asked: Sequence[Text], told: Sequence[Text], embedder: Embedder, we
     """
     odds = weights.base + features(asked, told, embedder) @ np.array([weights.meaning, weights.words, weights.themes])
     return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float64)
+
+
+def rarity(asked: Sequence[frozenset[str]], told: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Of each stem of `asked` the inverse document frequency among `told`."""
+    count = Counter(stem for its in told for stem in its)
+    return {stem: float(np.log((2 + len(told)) / (1 + count[stem]))) for stem in frozenset().union(*asked)}
 
 
 def across(

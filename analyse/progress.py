@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from math import fsum
 from typing import Literal, get_args
 
 import yaml
@@ -26,6 +26,7 @@ from corpus.quotes import cut
 from corpus.types import Finding, Page, Passage, Results, Review, Span
 from models import embed
 
+_Pages = Mapping[int, Page]
 Kind = Literal["recommendation", "concern"]
 Tie = Literal["follows", "later-review"]
 State = Literal["addressed", "partly", "not-addressed", "not-mentioned"]
@@ -38,9 +39,8 @@ CLEARER = 1.5  # a share a third away from the next state's bound is as clear as
 MOST_EVIDENCE = 4  # passages of the later review kept for a matter, the likest first
 CUE = 0.6  # what "had been done" or "not yet" weighs against a judgement of strength or concern, which weighs up to 1
 NEARLY = 0.7  # of the likeliest passage's likeness
+SHARED = 0.2  # of the weight of a matter's stems: where sentences quoted have less, their passage's likeness is halved
 AGAIN, ASKED_AGAIN = 0.5, 0.3  # likeness from which a later recommendation says that it is not finished, and its weight
-_ASKS = re.compile(r"^(?:\W*[\w’'-]+\W+){1,12}?(?:should|must|needs? to|will need to)\b", re.IGNORECASE)
-_REMAINS = re.compile(r"\b(?:remains to be done|next steps|needs? to improve|areas? for)\b", re.IGNORECASE)
 
 METHOD = (
     "A follow-up is set beside the review it follows; otherwise a review beside the one before it of the same area and "
@@ -229,12 +229,14 @@ def _between(
     pages = {page.number: page for page in results.pages[later.id]}
     texts = [told.text(a.passage) for a in asked]
     about = matching.likeness(texts, [told.text(p, headed=True) for p in passages], embedder)
+    rarity = matching.rarity([t.stems for t in texts], [matching.content(p.text) for p in passages])
     actions = matching.likeness(texts, [matching.Text(str(a.number), a.text) for a in plan], embedder)
     matters: list[Matter] = []
     for row, its in enumerate(asked):
         likely = sorted(range(len(passages)), key=lambda j: (-about[row, j], passages[j].id))
         chosen = [j for j in likely if about[row, j] >= matching.WITHIN.same][:MOST_EVIDENCE]
-        evidence = tuple(_evidence(texts[row], passages[j], float(about[row, j]), told, pages) for j in chosen)
+        weight = {stem: rarity[stem] for stem in texts[row].stems}
+        evidence = tuple(_evidence(texts[row], weight, passages[j], float(about[row, j]), told, pages) for j in chosen)
         best, page = (float(about[row, likely[0]]), passages[likely[0]].spans[0].page) if passages else (0.0, 0)
         state, score, why = judge(evidence, best, page)
         matters.append(
@@ -304,19 +306,21 @@ def _asked(results: Results, told: _Findings, review: Review) -> list[_Asked]:
 
 
 def _evidence(
-    asked: matching.Text, passage: Passage, likeness: float, told: _Findings, pages: Mapping[int, Page]
+    asked: matching.Text, weight: Mapping[str, float], passage: Passage, likeness: float, told: _Findings, pages: _Pages
 ) -> Evidence:
-    """The run of sentences that says most of the matter, and what it says."""
+    """The run of sentences that says most of the matter, and what it says; `weight` is of the stems asked for."""
     ranges = sentences_of(passage.text)
     hits = _cues().find(words(passage.text))
-    shared = [len(asked.stems & matching.content(passage.text[a:b])) for a, b in ranges]
+    shared = [fsum(weight[stem] for stem in asked.stems & matching.content(passage.text[a:b])) for a, b in ranges]
     alone = [whole(passage.text[a:b]) for a, b in ranges]
     best = max(range(len(ranges)), key=lambda i: (shared[i] > 0, alone[i], shared[i], -i))
     telling = [i for i, (a, b) in enumerate(ranges) if i == best or any(a <= h.start < b for h in hits)]
     start, end = window(telling, ranges)
     quote, spans = cut(passage, start, end, pages)
+    if fsum(weight[stem] for stem in asked.stems & matching.content(quote)) < SHARED * fsum(weight.values()):
+        likeness /= 2
     its = [f for f in told.by_passage.get(passage.id, ()) if f.theme in asked.themes]
-    again = passage.section_role == "recommendation" or _asks(passage)
+    again = passage.section_role == "recommendation" or grammar.asks_again(passage)
     heard = [h for h in hits if start <= h.start < end]
     done, unmet = _weigh(quote, passage, its, heard)
     return Evidence(
@@ -331,11 +335,6 @@ def _evidence(
         cues=tuple(dict.fromkeys(passage.text[h.start : h.end] for h in heard)),
         findings=tuple(f.id for f in its),
     )
-
-
-def _asks(passage: Passage) -> bool:
-    under = " ".join(passage.section)
-    return bool(_REMAINS.search(under) and _ASKS.match(passage.text)) and passage.section_role != "summary"
 
 
 def _weigh(quote: str, passage: Passage, findings: Sequence[Finding], cues: Sequence[Hit]) -> tuple[float, float]:

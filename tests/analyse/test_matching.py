@@ -49,3 +49,18 @@ def test_words_that_say_nothing_and_short_ones_are_not_shared() -> None:
 def test_nothing_asked_or_told_gives_an_empty_table(embedder: embed.Embedder) -> None:
     assert matching.likeness([], [SHARED], embedder).shape == (0, 1)
     assert matching.likeness([RECORDS], [], embedder).shape == (1, 0)
+
+
+def test_a_stem_of_few_texts_weighs_more_than_one_of_many() -> None:
+    told = [matching.content(text) for text in ("children wait", "children in court", "children are seen")]
+    weight = matching.rarity([matching.content("children in court"), matching.content("bridges")], told)
+    assert weight["bridg"] > weight["court"] > weight["children"] > 0
+
+
+def test_sentences_of_two_areas_meet_by_their_matter_and_not_by_how_it_is_judged(embedder: embed.Embedder) -> None:
+    others = [f"The {x} was not consistently effective." for x in ("budget", "website", "bus service", "canteen")]
+    asked = ["Speech and language therapy was not consistently effective.", *others]
+    told = ["Children soon had speech and language therapy.", "The car park was consistently effective."]
+    found = [(row, column) for row, column, _ in matching.across(asked, told, embedder, 0.6)]
+    assert (0, 0) in found
+    assert (0, 1) not in found
