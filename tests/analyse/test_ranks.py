@@ -74,3 +74,9 @@ def test_where_nothing_goes_together_false_discoveries_are_as_rare_as_promised()
 def test_the_same_numbers_give_the_same_figures() -> None:
     x, y = [3.0, 1, 4, 1, 5, 9], [2.0, 7, 1, 8, 2, 8]
     assert ranks.correlate(x, y) == ranks.correlate(x, y)
+
+
+def test_ranks_counted_for_all_draws_are_those_of_each_draw() -> None:
+    values = np.array([3.0, 1.0, 3.0, 7.0, 7.0, 7.0, 2.0])
+    drawn = np.random.default_rng(1).integers(len(values), size=(50, len(values)))
+    assert (ranks._ranks_drawn(values, drawn) == ranks.ranks(values[drawn])).all()
