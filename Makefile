@@ -4,6 +4,8 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Python compiles a module when it is first used; to compile all of them takes as long as to install them
+INSTALL := $(PIP) install --no-compile
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --quiet --upgrade
 
@@ -44,7 +46,7 @@ train: $(VENV)/tested  ## train the coder anew from ../shared/reviews, and write
 	$(BIN)/python -m scripts.card
 
 tune: $(VENV)/tested  ## tune MiniLM to the coded passages (needs torch, installed beside: 0.2 to 3 GB)
-	$(PIP) install --no-deps 'torch>=2.6' sympy mpmath networkx fsspec filelock typing-extensions
+	$(INSTALL) --no-deps 'torch>=2.6' sympy mpmath networkx fsspec filelock typing-extensions
 	$(BIN)/python -m scripts.tune ../shared/reviews
 
 distil: $(VENV)/tested  ## fit the static vectors to MiniLM anew, from ../shared/reviews
@@ -58,10 +60,10 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "On Debian: sudo apt-get install python3-venv"; exit 2; }
 
 $(VENV)/installed: requirements.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --require-hashes --no-deps -r requirements.lock
-	$(PIP) install --no-deps --editable .
+	$(INSTALL) --require-hashes --no-deps -r requirements.lock
+	$(INSTALL) --no-deps --editable .
 	@touch $@
 
 $(VENV)/tested: requirements-dev.lock $(VENV)/installed
-	$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	$(INSTALL) --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
