@@ -108,7 +108,7 @@ def _meant(text: str, finding: Finding, side: Side) -> bool:
     fits = ("concern", "mixed") if side == "barrier" else ("strength", "mixed")
     return (
         finding.valence in fits
-        and finding.score >= carrying.SCORE
+        and finding.score >= carrying.LIKELY
         and reads_alone(text)
         and valence.judge(text).valence != ("strength" if side == "barrier" else "concern")
         and _told_so(text, finding, side)

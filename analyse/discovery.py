@@ -210,7 +210,7 @@ def _stored(
     beside: dict[str, list[Finding]] = {}
     for finding in findings:
         beside.setdefault(finding.passage, []).append(finding)
-    named = _named(strongest, shown, read.segments)
+    named = _named(strongest, shown)
     made = tuple(
         _finding(placement, shown[theme], named[passage, theme], read.passages, documents, beside.get(passage, ()))
         for (passage, theme), placement in sorted(strongest.items())
@@ -229,14 +229,13 @@ def _stored(
 
 
 def _named(
-    strongest: Mapping[tuple[str, str], Placement], themes: Mapping[str, Emergent], segments: Sequence[Segment]
+    strongest: Mapping[tuple[str, str], Placement], themes: Mapping[str, Emergent]
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     """By passage and theme the words by which its sentence names the theme."""
-    names = naming.Names(segments)
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for theme in themes.values():
         at = [place for place in sorted(strongest) if place[1] == theme.id]
-        said = names.said(theme.label, theme.anchor.terms, [strongest[place].segment for place in at])
+        said = naming.said(theme.label, theme.anchor.terms, [strongest[place].segment for place in at])
         found |= dict(zip(at, said, strict=True))
     return found
 
@@ -311,7 +310,11 @@ def _finding(
     pages = {page.number: page for page in documents[review.id].pages}
     quote, spans = cut(passage, _opening(passage.text, segment.start), segment.end, pages)
     said = [stem for stem in theme.anchor.terms if stem in segment.stems][:3]
-    verb, words = (carrying.NAMES, named) if named else ("says", said_as(segment.text, said))
+    valence = _judged(quote, passage, beside)
+    # A parse costs more than all else that is asked of a sentence.
+    told = named and valence in ("strength", "concern") and placement.score >= carrying.LIKELY
+    told = told and naming.foremost(segment.text, named)
+    verb, words = (carrying.NAMES, named) if told else ("says", said_as(segment.text, said))
     listed = f", and {verb} {', '.join(f'“{word}”' for word in words)}" if words else ""
     return Finding(
         id=coding.finding_id(passage.id, theme.id),
@@ -320,7 +323,7 @@ def _finding(
         theme=theme.id,
         quote=quote,
         spans=spans,
-        valence=_judged(quote, passage, beside),
+        valence=valence,
         score=placement.score,
         why=f"nearness {placement.score:.2f} to the sentences that founded the theme{listed}",
         section=passage.section,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from analyse import matching
-from analyse.carrying import SCORE, Quotes
+from analyse.carrying import LIKELY, Quotes
 from corpus.areas import Gazetteer
 from corpus.areas import key as area_key
 from corpus.types import Cell, MatrixRow, Results, Theme
@@ -146,7 +146,7 @@ class _Sides:
         for (row, theme), cell in self.cells.items():
             for finding in (self._quotes.findings[i] for i in cell.findings):
                 read = finding.origin == "person" or finding.status == "accepted"
-                if finding.valence == side and (read or finding.score >= SCORE):
+                if finding.valence == side and (read or finding.score >= LIKELY):
                     for text in self._quotes.sentences(finding.id):
                         if not _POINTS_OUT.match(text):
                             found.setdefault((_place(row), text), []).append((theme, finding.id))

@@ -1,11 +1,12 @@
-"""A cell in its reports' own words: which quotes to show first, and a line made of whole sentences of them."""
+"""A cell in its reports' own words: which quotes to show first, and a line made of their sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analyse import carrying
+from analyse.carrying import Quoted, Quotes
 from corpus.types import Cell, Finding, Valence
 
 READABLE = (60, 400)  # letters of a quote one reads at a glance and that still says enough
@@ -13,11 +14,12 @@ READABLE = (60, 400)  # letters of a quote one reads at a glance and that still 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A whole sentence of a finding's quote: a slice of it."""
+    """What a finding says, as a slice of its report."""
 
     finding: str
     valence: Valence
     text: str
+    sure: bool
 
 
 def order(strengths: int, concerns: int) -> tuple[Valence, ...]:
@@ -38,7 +40,7 @@ def strongest(findings: Iterable[Finding], sides: Iterable[Valence]) -> tuple[Fi
             key=lambda f: (
                 rank[f.valence],
                 f.origin != "person" and f.status != "accepted",
-                f.score < carrying.SCORE,
+                f.score < carrying.LIKELY,
                 _judged_by(f),
                 not READABLE[0] <= len(f.quote) <= READABLE[1],
                 -f.score,
@@ -57,31 +59,23 @@ def _judged_by(finding: Finding) -> int:
     return 1 if f"under a heading of {finding.valence}" in finding.why else 2
 
 
-def shown(cell: Cell, by_id: Mapping[str, Finding], most: int) -> tuple[tuple[Finding, bool], ...]:
-    """The findings to quote for a cell, at most so many, those that are sure evidence first, and whether each is."""
-    looked_at = [by_id[i] for i in cell.findings[: carrying.LOOKED_AT + most if most else 0]]
-    marked = [(finding, carrying.sure(finding)) for finding in looked_at]
-    return tuple(sorted(marked, key=lambda pair: not pair[1])[:most])
+def shown(cell: Cell, quotes: Quotes, most: int) -> tuple[Quoted, ...]:
+    """What to quote for a cell, at most so many: what is sure evidence first, else what comes nearest to it."""
+    return quotes.best(cell.findings, most)
 
 
-def line(cell: Cell, by_id: Mapping[str, Finding]) -> tuple[Said, ...]:
-    """What a cell says: a sentence of its best concern and of its best strength, the side it leans to first.
+def line(cell: Cell, quotes: Quotes) -> tuple[Said, ...]:
+    """What a cell says: the sentences of its best concern and of its best strength, the side it leans to first.
 
     Where there is neither, of a mixed finding; where there is no judgement, nothing. Extractive: every word stands in
-    the finding's quote.
+    the report.
     """
-    ranked = strongest((by_id[i] for i in cell.findings), order(cell.strengths, cell.concerns))
-    sides = [f for f in ranked if f.valence in ("strength", "concern")] or [f for f in ranked if f.valence == "mixed"]
-    first: dict[Valence, Finding] = {}
-    for finding in sides:
-        first.setdefault(finding.valence, finding)
-    for side in first:
-        its = [f for f in sides if f.valence == side][: carrying.LOOKED_AT]
-        first[side] = next((f for f in its if carrying.of(f).sure), its[0])
-    return tuple(sentence(f) for f in first.values())
+    judged = {quotes.findings[i].valence for i in cell.findings} & {"strength", "concern"} or {"mixed"}
+    sides = (side for side in order(cell.strengths, cell.concerns) if side in judged)
+    best = (quoted for side in sides for quoted in quotes.best(cell.findings, sides=(side,)))
+    return tuple(Said(quoted.finding.id, quoted.finding.valence, quoted.text, quoted.sure) for quoted in best)
 
 
-def sentence(finding: Finding) -> Said:
-    """The sentence of a finding's quote that says most clearly what the finding judges."""
-    part = carrying.of(finding)
-    return Said(finding.id, finding.valence, finding.quote[part.start : part.end])
+def told(said: Iterable[Said]) -> str:
+    """A cell's line in one string, with "?" before what is no sure evidence."""
+    return " ".join(one.text if one.sure else f"? {one.text}" for one in said)

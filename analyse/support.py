@@ -21,13 +21,7 @@ class Need:
     mixed: int
     findings: tuple[str, ...]  # ids, the strongest first: the concerns that are sure, the others, the mixed
     recommendations: tuple[str, ...]  # ids of findings on the theme among what the reports ask the area to do
-
-    sure: int  # passages whose sentences raise the concern by themselves (`analyse.carrying`)
-
-    @property
-    def firm(self) -> bool:
-        """Raised for sure more than once, or once and recommended: a single passage may have been misread."""
-        return self.sure > 1 or (self.sure == 1 and bool(self.recommendations))
+    sure: bool  # whether the sentences of one raise the concern by themselves (`analyse.carrying`)
 
 
 def needed(results: Results) -> tuple[Need, ...]:
@@ -59,7 +53,7 @@ def needed(results: Results) -> tuple[Need, ...]:
                     mixed=cell.mixed,
                     findings=tuple(f.id for f in sorted(ranked, key=lambda f: f.passage not in sure)),
                     recommendations=tuple(f.id for f in recommended),
-                    sure=len(sure),
+                    sure=bool(sure),
                 )
             )
     return tuple(needs)

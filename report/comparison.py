@@ -69,7 +69,7 @@ BARRIER_KEYS = (
     "finding_ids",
 )
 SUPPORT_KEYS = (
-    *("area", "area_code", "programme", "theme", "theme_label", "concerns", "mixed", "recommendations", "firm"),
+    *("area", "area_code", "programme", "theme", "theme_label", "concerns", "mixed", "recommendations"),
     *_EVIDENCE,
 )
 RECOMMENDATION_KEYS = (
@@ -140,7 +140,7 @@ def exceptions(results: Results, found: Iterable[Variation]) -> Iterator[Record]
 
 def beside(results: Results, found: Iterable[SideBySide]) -> Iterator[Record]:
     """One record a theme and area."""
-    by_id = {f.id: f for f in results.findings}
+    quotes = Quotes(results)
     for side in found:
         for line in side.lines:
             q = {d.measure: rounded(d.q, 6) for d in line.differences}
@@ -158,7 +158,7 @@ def beside(results: Results, found: Iterable[SideBySide]) -> Iterator[Record]:
                     "concern_rate": _number(column.concern.value if column.concern else None, 4),
                     "strength_q": q.get("strength"),
                     "concern_q": q.get("concern"),
-                    "summary": clean.text(" ".join(said.text for said in gist.line(cell, by_id))),
+                    "summary": clean.text(gist.told(gist.line(cell, quotes))),
                     "finding_ids": list(cell.findings),
                 }
 
@@ -209,7 +209,7 @@ def barriers(results: Results, found: Sequence[Cluster]) -> Iterator[Record]:
 
 
 def needs(results: Results, found: Iterable[Need]) -> Iterator[Record]:
-    """One record an area and theme with concern and no strength: the firm first, then by name."""
+    """One record an area and theme with concern and no strength: by name of area."""
     quotes = Quotes(results)
     for need in found:
         yield {
@@ -219,7 +219,6 @@ def needs(results: Results, found: Iterable[Need]) -> Iterator[Record]:
             "concerns": need.concerns,
             "mixed": need.mixed,
             "recommendations": len(need.recommendations),
-            "firm": need.firm,
             **_evidence(need.findings, quotes),
         }
 

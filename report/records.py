@@ -7,11 +7,14 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import sentences
 from corpus.types import Cell, Failure, Finding, MatrixRow, Passage, Results, Review, Span, Theme
 from report import clean, shorthand
+
+if TYPE_CHECKING:
+    from analyse.carrying import Quotes
 
 Record = dict[str, Any]  # JSON values only
 
@@ -130,7 +133,7 @@ def matrix(
     More on request: with `by` its value, with `dates` (by review id) what each review was dated by, with `quotes` the
     line the cell says and its strongest quotes, with `grades` the area's official outcome.
     """
-    found = {finding.id: finding for finding in results.findings} if quotes else {}
+    read = _quotes(results) if quotes else None
     for row in results.matrix.rows:
         for theme in results.matrix.themes:
             cell = results.matrix.cell(row, theme)
@@ -139,8 +142,8 @@ def matrix(
                 record |= {"by": by, "value": shorthand.value(cell, by)}
             if dates is not None:
                 record |= {"dates": [dates[review] for review in cell.reviews if review in dates]}
-            if quotes:
-                record |= _words(cell, found, quotes)
+            if read is not None:
+                record |= _words(cell, read, quotes)
             if grades is not None:
                 record |= {"outcome": grades.get(row, "")}
             yield record
@@ -255,21 +258,27 @@ def _cell(row: MatrixRow, theme: Theme, cell: Cell) -> Record:
     }
 
 
-def _words(cell: Cell, found: Mapping[str, Finding], most: int) -> Record:
+def _quotes(results: Results) -> Quotes:
+    from analyse.carrying import Quotes
+
+    return Quotes(results)
+
+
+def _words(cell: Cell, quotes: Quotes, most: int) -> Record:
     from analyse import gist
 
     return {
-        "summary": clean.text(" ".join(said.text for said in gist.line(cell, found))),
+        "summary": clean.text(gist.told(gist.line(cell, quotes))),
         "quotes": [
             {
-                "finding": finding.id,
-                "valence": finding.valence,
-                "quote": clean.text(finding.quote),
-                "review": finding.review,
-                "page": finding.spans[0].page,
-                "sure": sure,
+                "finding": quoted.finding.id,
+                "valence": quoted.finding.valence,
+                "quote": clean.text(quoted.text),
+                "review": quoted.finding.review,
+                "page": quoted.spans[0].page,
+                "sure": quoted.sure,
             }
-            for finding, sure in gist.shown(cell, found, most)
+            for quoted in gist.shown(cell, quotes, most)
         ],
         "finding_ids": list(cell.findings),
     }

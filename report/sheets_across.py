@@ -154,21 +154,21 @@ def _recommendations(found: across.Across, results: Results) -> Sheet:
 def _support(found: across.Across, results: Results) -> Sheet:
     quotes = Quotes(results)
     rows: list[tuple[Value, ...]] = []
-    for need in sorted(found.needs, key=lambda need: not need.firm):
+    for need in sorted(found.needs, key=lambda need: not need.sure):
         finding = next(iter(quotes.best(need.findings)), None)
         rows.append((
             *(clean.line(need.area), clean.line(need.theme.label), need.concerns, need.mixed),
                 len(need.recommendations),
-            *("yes" if need.firm else "no", *_quoted(finding, results), need.programme, *_traced(finding)),
+            *("yes" if need.sure else "no", *_quoted(finding, results), need.programme, *_traced(finding)),
         ))  # fmt: skip
     columns = (
         *(Column("Area", 22), Column("Theme", 30), Column("Concerns", 9), Column("Mixed", 8)),
-        *(Column("Recommendations", 14), Column("More than one sign", 10), *_QUOTED, Column("Programme", 20), *_TRACED),
+        *(Column("Recommendations", 14), Column("Sure", 10), *_QUOTED, Column("Programme", 20), *_TRACED),
     )
     lines = (
         ONE_TABLE,
-        "Areas and themes with concern and no strength, with the strongest quote. First those with more than one sure "
-        "sign: two passages that raise the concern by themselves, or one and a recommendation. By name; areas are not "
+        "Areas and themes with concern and no strength, with the strongest quote. First those with a "
+        "quote that says it for sure; read the pages of the others before you print them. By name; areas are not "
         "ranked.",
     )
     return Sheet("Support_needed", "Where support may be needed", lines, columns, tuple(rows))

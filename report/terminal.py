@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from rich.console import Console
@@ -11,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from analyse import gist, outcomes
+from analyse.carrying import Quotes
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, ThemeSummary
 from report import clean, shorthand
 from report.headlines import Spread, main_emergent, spreads
@@ -84,7 +86,7 @@ def print_matrix(results: Results, console: Console, by: shorthand.By | None = N
 
 def print_cells(results: Results, console: Console, *, most_quotes: int) -> None:
     """Every cell with findings: its counts, the line it says, and its strongest quotes, each with its id."""
-    found = {finding.id: finding for finding in results.findings}
+    quotes = Quotes(results)
     reviews = {review.id: review for review in results.reviews}
     for row in results.matrix.rows:
         console.print(Text(clean.line(f"{row.area} ({row.programme})"), style="bold underline"))
@@ -95,11 +97,12 @@ def print_cells(results: Results, console: Console, *, most_quotes: int) -> None
             console.print(
                 Text(clean.line(f"{theme.label}: {shorthand.words(cell)}, {cell.share:.1%} of passages"), "bold")
             )
-            said = " ".join(said.text for said in gist.line(cell, found))
+            said = gist.told(gist.line(cell, quotes))
             if said:
                 console.print(Padding(Text(clean.line(said), style="italic"), (0, 0, 0, 2)))
-            for finding, sure in gist.shown(cell, found, most_quotes):
-                _print_quote(finding, reviews[finding.review], console, named=True, sure=sure)
+            for quoted in gist.shown(cell, quotes, most_quotes):
+                shown = replace(quoted.finding, quote=quoted.text, spans=quoted.spans)
+                _print_quote(shown, reviews[shown.review], console, named=True, sure=quoted.sure)
         console.print()
 
 

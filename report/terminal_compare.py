@@ -101,7 +101,7 @@ class Compared:
                         f"{_SIDES[r.measure]} {_percent(r)}" for r in (column.strength, column.concern) if r and r.count
                     )
                     self._line(f"  {column.row.area}: {counts if cell.state == 'found' else cell.state}  {rates}")
-                    for said in gist.line(cell, self._by_id):
+                    for said in gist.line(cell, self._evidence):
                         self._quote(self._evidence.of(said.finding))
             self._method(side.method)
 
@@ -150,29 +150,29 @@ class Compared:
         self.console.print(table)
 
     def needs(self, found: Sequence[Need]) -> None:
-        """By name of area; a theme with a concern and no strength, with its strongest evidence: first the firm ones."""
+        """By name of area; a theme with a concern and no strength, with its strongest evidence: first the sure ones."""
         areas = len({need.area_code or need.area for need in found})
-        firm = [need for need in found if need.firm]
+        sure = [need for need in found if need.sure]
         self._heading(
-            f"Concern and no strength: {count(len(found), 'cell')} of {count(areas, 'area')}, {len(firm)} firm"
+            f"Concern and no strength: {count(len(found), 'cell')} of {count(areas, 'area')}, {len(sure)} sure"
         )
-        for need in firm:
+        for need in sure:
             extra = f", {need.mixed} mixed" if need.mixed else ""
             asked = f"; {count(len(need.recommendations), 'recommendation')}" if need.recommendations else ""
             head = f"{need.area} ({need.programme}) · {clean.line(need.theme.label)}"
             self._line(f"{head} · {count(need.concerns, 'concern')}{extra}{asked}")
             self._quotes(need.findings)
         self.console.print()
-        self._line("Less sure: told of once and nothing recommended, or read the pages first", style="bold")
+        self._line("No quote says it for sure: read the pages first", style="bold")
         rest: dict[str, list[str]] = {}
-        for need in (n for n in found if not n.firm):
+        for need in (n for n in found if not n.sure):
             rest.setdefault(f"{need.area} ({need.programme})", []).append(self._labels[need.theme.id])
         for place, labels in rest.items():
             self._line(f"  ? {place}: {', '.join(labels)}")
         self.console.print()
         table = self._table(("Theme", "left"), ("Areas", "right"), ("", "left"))
         for theme in self.results.matrix.themes:
-            names = [need.area for need in firm if need.theme.id == theme.id]
+            names = [need.area for need in sure if need.theme.id == theme.id]
             if names:
                 table.add_row(Text(self._labels[theme.id]), str(len(names)), Text(_some(names)))
         self.console.print(table)

@@ -69,7 +69,7 @@ def joined(
         ]
         page = Page(1, "1", 595.0, 842.0, "\n".join(lines), "pdfium 7000")
         its = [_passage(one.id, i, line, page) for i, line in enumerate(lines)]
-        found += [_finding(its[i], theme, valence, score=0.9 - i / 1000) for i, (theme, valence) in enumerate(said)]
+        found += [_finding(its[i], theme, valence, score=0.99 - i / 1000) for i, (theme, valence) in enumerate(said)]
         of_review[one.id], pages[one.id] = tuple(its), (page,)
     listed = tuple(replace(one, passages=passages) for one, _ in reviews)
     built = matrix.build(listed, themes, found, codable={one.id: passages for one in listed})

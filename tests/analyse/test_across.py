@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from analyse import alike, asked, barriers, beside, compare, gist, pairs, recommendations, support
+from analyse.carrying import Quotes
 from corpus.errors import WrongUsage
 from corpus.text import printed
 from corpus.types import PassageKind, Results, SectionRole, Theme
+from report import comparison
 from tests.analyse import invented
 from tests.analyse.invented import concern, strength
 
@@ -26,30 +28,19 @@ def test_support_is_needed_where_there_is_concern_and_no_strength_in_order_of_na
             }
         )
     )
-    assert [(n.area, n.theme.id, n.concerns, n.mixed, len(n.findings), n.firm) for n in found] == [
-        ("Ashby", "voice", 1, 1, 2, False),
+    assert [(n.area, n.theme.id, n.concerns, n.mixed, len(n.findings), n.sure) for n in found] == [
+        ("Ashby", "voice", 1, 1, 2, True),
         ("Zeal", "access", 2, 0, 2, True),
     ]
 
 
-def test_a_need_told_of_once_is_firm_where_the_area_is_asked_to_act_on_it() -> None:
-    results = invented.results({"Ashby": concern("voice", 2)})
-    first, second = results.findings
-    asked = replace(second, section_role="recommendation")
-    (need,) = support.needed(
-        replace(
-            results,
-            findings=(first, asked),
-            matrix=replace(
-                results.matrix,
-                cells={
-                    key: replace(cell, concerns=min(cell.concerns, 1), findings=cell.findings[:1])
-                    for key, cell in results.matrix.cells.items()
-                },
-            ),
-        )
-    )
-    assert (need.concerns, need.recommendations, need.firm) == (1, (asked.id,), True)
+def test_a_need_is_sure_where_a_quote_is_and_is_shown_with_it() -> None:
+    """What a table marks and what JSON says is one thing."""
+    texts = {"Ashby/0": invented.WORDS["voice", "strength"].format("Ashby")}  # praise judged a concern
+    results = invented.results({"Ashby": concern("voice"), "Zeal": concern("voice")}, texts=texts)
+    found = support.needed(results)
+    assert [(need.area, need.sure) for need in found] == [("Ashby", False), ("Zeal", True)]
+    assert [made["sure"] for made in comparison.needs(results, found)] == [need.sure for need in found]
 
 
 def test_no_concern_of_the_sample_without_a_strength_is_left_out(results: Results) -> None:
@@ -376,12 +367,12 @@ def test_areas_without_a_programme_in_common_are_told_how_to_be_compared() -> No
 
 
 def test_a_cells_line_is_made_of_whole_sentences_of_its_quotes_the_side_it_leans_to_first(results: Results) -> None:
-    by_id = {f.id: f for f in results.findings}
+    quotes = Quotes(results)
     told = 0
     for cell in results.matrix.cells.values():
-        said = gist.line(cell, by_id)
+        said = gist.line(cell, quotes)
         for one in said:
-            assert one.text in by_id[one.finding].quote
+            assert (one.text, one.sure) == (quotes.of(one.finding).text, quotes.sure(one.finding))
             assert one.finding in cell.findings
             told += 1
         sides = [one.valence for one in said]

@@ -16,7 +16,7 @@ BAD = "People waited far too long for appointments, and access to services was p
 GOOD = "People’s views were heard very well, and co-production with families was excellent."
 
 
-def finding(quote: str, valence: Valence = "concern", theme: str = "access", score: float = 0.9) -> Finding:
+def finding(quote: str, valence: Valence = "concern", theme: str = "access", score: float = 0.95) -> Finding:
     (made,) = invented.results({"A": [(theme, valence)]}, passages=1, texts={"A/0": quote}).findings
     return replace(made, score=score)
 
@@ -42,6 +42,7 @@ def test_what_is_on_another_theme_is_not_sure_evidence() -> None:
 
 def test_where_the_coder_is_not_sure_of_the_theme_nothing_is() -> None:
     assert not carrying.of(finding(BAD, score=carrying.SCORE - 0.01)).sure
+    assert carrying.of(finding(BAD, score=carrying.SCORE)).sure
 
 
 def test_what_a_person_has_accepted_is_sure_where_it_can_be_read() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from analyse import naming
 from analyse.segments import Segment, stems_of
 
@@ -21,23 +23,39 @@ TERMS = {"miss": 0.8, "education": 0.2}
 
 
 def test_every_word_of_the_label_has_to_be_said() -> None:
-    said = naming.Names(MISSING).said("Missing education", TERMS, MISSING)
+    said = naming.said("Missing education", TERMS, MISSING)
     assert said == ((), ("missing", "education"), ("missing", "education"))
 
 
 def test_a_near_synonym_says_it_too() -> None:
     its = segments("Care leavers live in suitable accommodation.", "Most accommodation is appropriate for them.")
-    said = naming.Names(its).said("Suitable accommodation", {"suitabl": 0.2, "accommodation": 0.8}, its)
+    said = naming.said("Suitable accommodation", {"suitabl": 0.2, "accommodation": 0.8}, its)
     assert said == (("suitable", "accommodation"), ("appropriate", "accommodation"))
 
 
 def test_initials_name_it() -> None:
     its = segments("The dynamic support register is kept well.", "The DSR is kept well.", "The register is kept well.")
     terms = {"dynamic": 0.5, "support": 0.1, "register": 0.4}
-    said = naming.Names(its).said("Dynamic support register", terms, its)
+    said = naming.said("Dynamic support register", terms, its)
     assert said == (("dynamic", "support", "register"), ("DSR",), ())
 
 
 def test_of_a_label_that_its_sentences_do_not_say_the_heaviest_words_are_asked_for() -> None:
-    said = naming.Names(MISSING).said("Zebras", TERMS, MISSING)
+    said = naming.said("Zebras", TERMS, MISSING)
     assert said[0] == () and set(said[1]) == {"missing", "education"}
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("The early help service works well.", True),
+        ("Children benefit from effective early help.", True),
+        ("The quality of early help is variable.", True),
+        ("Leaders know the area well, which helps them to step in early.", False),
+        ("Staff manage risks such as poor early help.", False),
+        ("Families wait too long, although the early help team is large.", False),
+        ("Leaders plan well for schools, homes, early help, health and work.", False),
+    ],
+)
+def test_a_sentence_is_about_what_its_main_clause_names(text: str, about: bool) -> None:
+    assert naming.foremost(text, ("early", "help")) is about
