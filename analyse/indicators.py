@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from analyse.agreement import Interval
 from analyse.ranks import RankCorrelation, correlate, ranks
 from analyse.statistics import FALSE_DISCOVERIES, benjamini_hochberg
 from corpus.errors import WrongUsage
@@ -18,6 +19,7 @@ from corpus.types import MatrixRow, Results
 __all__ = ["Figure", "associations", "beside", "read", "shortlist"]
 
 Direction = Literal["high", "low"]
+WIDE = 0.5  # of the scale from -1 to 1: an interval that goes from a loose link to a close one
 FEW = 30  # areas; the warning says that so few show little
 
 METHOD = (
@@ -117,10 +119,17 @@ class Candidate:
     missing: tuple[str, ...]  # indicators without a figure
 
 
-def warning(areas: int) -> str:
-    """What must stand beside every association."""
-    few = f" Of {areas} areas, one or two can make or unmake it." if areas < FEW else ""
-    return f"This shows what goes together in {areas} areas. It does not show that one brings about the other.{few}"
+def warning(areas: int, interval: Interval | None = None) -> str:
+    """What must stand beside every association: by its interval where there is one, else by the number of areas."""
+    said = f"This shows what goes together in {areas} areas. It does not show that one brings about the other."
+    if interval is None:
+        return said + (f" Of {areas} areas, one or two can make or unmake it." if areas < FEW else "")
+    if interval.low <= 0 <= interval.high:
+        return f"{said} The interval includes 0: these areas do not show that the two go together."
+    if interval.high - interval.low > WIDE:
+        few = f", as one of only {areas} areas must be" if areas < FEW else ""
+        return f"{said} The interval is wide{few}: the two go together, how closely cannot be told."
+    return f"{said} The interval is narrow: it does not hang on one or two of the areas."
 
 
 def mixed_periods(found: Iterable[Association]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyse import barriers, compare, exchange, plans, progress, recommendations, support
 from corpus import areas
@@ -33,7 +33,7 @@ class Across:
         """Strengths (ids of findings) whose matter is a concern elsewhere, with the areas where it is."""
         found: dict[str, list[str]] = {}
         for here in self.exchange:
-            if here.theme != theme:
+            if here.theme != theme or here.concerns > here.strengths:
                 continue
             for partner in here.could_learn:
                 for pair in partner.pairs:
@@ -78,6 +78,11 @@ def _computed(results: Results, beside: Beside) -> Across:
         made=recommendations.made(results),
         needs=support.needed(results),
         progress=progress.of(results, beside.plans),
-        exchange=exchange.partners(results, beside.gazetteer),
+        exchange=tuple(_examples(its) for its in exchange.partners(results, beside.gazetteer)),
         figures=beside.figures,
     )
+
+
+def _examples(its: exchange.Exchange) -> exchange.Exchange:
+    """To learn from are areas that do well on the theme: one in which concerns prevail is no example of it."""
+    return replace(its, learn_from=tuple(p for p in its.learn_from if p.strengths >= p.concerns))

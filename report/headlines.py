@@ -154,6 +154,8 @@ def title(results: Results) -> str:
     return "; ".join(parts) or "No strengths or concerns were found"
 
 
+NO_CHANGE = "No area here was reviewed twice, so nothing can be said on change."
+
 STATE_WORDS: dict[State, str] = {
     "addressed": "addressed",
     "partly": "partly addressed",

@@ -97,7 +97,7 @@ def associations(results: Results, found: Iterable[Association]) -> Iterator[Rec
                 }
                 for p in its.points
             ],
-            "warning": warning(together.n),
+            "warning": warning(together.n, together.interval),
             "finding_ids": [i for p in its.points for i in p.findings],
         }
 

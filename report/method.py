@@ -12,8 +12,8 @@ HOW = (
     "boilerplate are left out.",
     "A passage takes every theme of the codebook that its words or its meaning point to; the reason is kept with it.",
     "Whether a passage is a strength or a concern is read from its wording and the section it stands in.",
-    "Emergent themes are found in the passages that the codebook does not explain, and kept where they recur across "
-    "areas.",
+    "Emergent themes are found among all sentences by meaning and words, and kept where they recur across areas; how "
+    "many of its findings stand under a theme of the codebook too is said of each.",
     "Cells count the body of a report, and its summary where the body has nothing on the theme, so that nothing said "
     "twice counts twice.",
     "A program proposed these findings. Those that a person has accepted or rejected say so under Status.",

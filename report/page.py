@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from analyse import carrying
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, Valence
-from report import across, alone, clean, headlines, links, method, shorthand
+from report import across, alone, clean, headlines, links, method, overlap, shorthand
 from report.order import arranged
 from report.sheets import place
 
@@ -25,7 +25,7 @@ TITLE = "Findings of reviews of local areas"
 # A browser opens some 6 MB of page at once without a pause; that is about so many quotes.
 _MOST_QUOTES = 6_000
 _QUOTES_A_VALENCE = (50, 20, 10, 5, 3, 2, 1)
-_BEST = 3
+_BEST = 2
 _LOOKED = 5  # quotes of a cell that are looked through for one that reads well by itself
 _ORDER: tuple[Valence, ...] = ("concern", "strength", "mixed", "neutral")
 _SIZE = re.compile(rb'width="([\d.]+)pt" height="([\d.]+)pt"')
@@ -75,6 +75,8 @@ class ThemeView:
     theme: Theme
     anchor: str
     sentence: str
+    beside: str  # how far an emergent theme says what the codebook has too
+    caution: str
     strengths: tuple[Quote, ...]  # the best, from different areas
     concerns: tuple[Quote, ...]
     cells: tuple[CellView, ...]  # of the areas where it was found
@@ -90,7 +92,8 @@ class AreaView:
     reviews: tuple[tuple[Review, str], ...]  # with the address of the PDF
     others: tuple[tuple[Review, str], ...]  # of the same area and programme, which the matrix does not count
     cells: Mapping[str, CellView]  # by theme id
-    leaning: tuple[tuple[str, tuple[CellView, ...]], ...]
+    leaning: tuple[tuple[str, tuple[CellView, ...]], ...]  # on the themes of the codebook
+    emergent: tuple[tuple[str, tuple[CellView, ...]], ...]  # on the others where something was found
     became: tuple[str, ...]  # what became of what an earlier review asked
 
 
@@ -135,6 +138,8 @@ def page(results: Results, pdf_href: Callable[[Review], str]) -> Mapping[str, by
             programmes=sorted({area.programme for area in areas}),
             charts=_charts(results),
             themes=themes,
+            no_change="" if across.of(results).progress else headlines.NO_CHANGE,
+            emergent=overlap.WHAT,
             failures=results.failures,
             partial=[review for review in results.reviews if review.status != "ok" or review.warnings],
             how=method.HOW,
@@ -204,6 +209,7 @@ def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaVie
     uncounted = [review for review in results.reviews if review.id not in in_matrix]
     cap = _quotes_a_valence(results, findings)
     followed = across.of(results).progress
+    book = [theme.id for theme in arranged(results.matrix.themes) if theme.origin == "codebook"]
 
     def quote(finding: Finding) -> Quote:
         review, first = reviews[finding.review], finding.spans[0]
@@ -252,7 +258,8 @@ def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaVie
             reviews=tuple((reviews[id_], addresses[id_]) for id_ in row.reviews if id_ in reviews),
             others=tuple((review, addresses[review.id]) for review in uncounted if _same_area(review, row)),
             cells=cells,
-            leaning=_leaning(tuple(cells.values())),
+            leaning=_leaning([cells[id_] for id_ in book]),
+            emergent=_leaning([cell for id_, cell in cells.items() if id_ not in book and cell.opens]),
             became=tuple(headlines.became(its) for its in followed if its.later in row.reviews),
         )
 
@@ -274,6 +281,7 @@ def _quotes_a_valence(results: Results, findings: Mapping[str, Finding]) -> int:
 def _themes(results: Results, areas: Sequence[AreaView]) -> tuple[ThemeView, ...]:
     sentences = {spread.theme.id: spread.sentence() for spread in headlines.spreads(results)}
     findings = {finding.id: finding for finding in results.findings}
+    beside, cautions = overlap.of(results), overlap.cautions(results)
 
     def first(cell: CellView, valence: Valence) -> Quote | None:
         its = [quote for quote in cell.quotes if quote.valence == valence][:_LOOKED]
@@ -291,14 +299,16 @@ def _themes(results: Results, areas: Sequence[AreaView]) -> tuple[ThemeView, ...
     def theme_view(theme: Theme) -> ThemeView:
         cells = [area.cells[theme.id] for area in areas]
         found = tuple(cell for cell in cells if cell.opens)
-        nothing = {
-            words: ", ".join(cell.area for cell in cells if cell.words == words)
-            for words in shorthand.NOTHING_WORDS.values()
+        silent = {
+            words: [cell.area for cell in cells if cell.words == words] for words in shorthand.NOTHING_WORDS.values()
         }
+        nothing = {w: "all areas" if len(its) == len(cells) else ", ".join(its) for w, its in silent.items()}
         return ThemeView(
             theme=theme,
             anchor=f"theme-{_slug(theme.id)}",
             sentence=sentences[theme.id],
+            beside=beside[theme.id].sentence() if theme.id in beside else "",
+            caution=cautions.get(theme.id, ""),
             strengths=best(found, "strength"),
             concerns=best(found, "concern"),
             cells=found,

@@ -9,7 +9,7 @@ from datetime import date
 
 from analyse import outcomes
 from corpus.types import Cell, Finding, Matrix, MatrixRow, Results, Review, Span, Theme
-from report import clean, headlines, method, records, shorthand
+from report import across, clean, headlines, method, overlap, records, shorthand
 from report.order import arranged
 
 AREA_COLUMNS = 3  # area, area code and programme lead every row of the matrix sheets
@@ -66,6 +66,8 @@ def cover(results: Results, title: str) -> Sheet:
     lines = [headlines.summary(results)]
     for heading, chosen in headlines.sections(found):
         lines += [heading, *(f"{spread.label}. {spread.sentence()}" for spread in chosen)]
+    if not across.of(results).progress:
+        lines += ["Change since earlier reviews", headlines.NO_CHANGE]
     lines += [
         "How to use it",
         "The sheet Matrix sets areas against themes in words; Strengths, Concerns and Net do so in numbers.",
@@ -263,18 +265,25 @@ def _themes(results: Results) -> Sheet:
     columns = (
         *(Column("Theme code", 22), Column("Theme", 30), Column("Group", 24), Column("From", 11)),
         *(Column(name, 10, "#,##0") for name in ("Areas", "Findings", "Strengths", "Concerns")),
-        *(Column("How widespread", 60), Column("Words", 40)),
+        *(Column("How widespread", 60), Column("Words", 40), Column("Beside the codebook", 60), Column("Caution", 40)),
     )
     spread = {found.theme.id: found.sentence() for found in headlines.spreads(results)}
+    beside, cautions = overlap.of(results), overlap.cautions(results)
     rows = tuple(
         (
             *(summary.theme.id, summary.theme.label, summary.theme.group, summary.theme.origin),
             *(summary.areas, summary.findings, summary.strengths, summary.concerns),
             *(spread.get(summary.theme.id, ""), "; ".join(summary.words)),
+            *(beside[summary.theme.id].sentence() if summary.theme.id in beside else "",),
+            cautions.get(summary.theme.id, ""),
         )
         for summary in results.summaries
     )
-    lines = (ONE_TABLE, "Themes of the codebook were looked for; emergent themes were found in what it leaves over.")
+    lines = (
+        ONE_TABLE,
+        "Themes of the codebook were looked for; emergent themes were found among all sentences, so that many of their "
+        "findings stand under a theme of the codebook too: the column Beside the codebook says how many.",
+    )
     return Sheet("Themes", "Themes and how widespread they are", lines, columns, rows)
 
 

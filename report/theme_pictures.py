@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from corpus.types import Finding, Results, Theme, ThemeNode
-from report.drawing import CONCERN, GREY, INK, PALE, STRENGTH, Picture, boxes, headed, sheet
+from corpus.types import Cell, Finding, Results, Theme, ThemeNode
+from report import overlap
+from report.drawing import CONCERN, GREY, INK, PALE, STRENGTH, Picture, boxes, headed, sheet, short
+from report.drawing import label as label_of
 from report.shorthand import count
 
 MOST = 24  # themes in one picture: more cannot be told apart on a page
 GOLDEN = 2.399963  # radians between neighbours in a sunflower: no two dots meet
 GAP = 1.6  # dots between two themes
-COLUMNS = 4
+COLUMNS, HIGH = 2, 9.2  # small charts side by side, and inches of a page: smaller ones could not be read
+SMALL = 12  # themes that are drawn so
 _LOOK = {"strength": (STRENGTH, "o", 2.4), "concern": (CONCERN, "D", 2.1)}  # colour, marker, points
 _MAP_SAYS = (
-    "A mark for each passage: blue dots are strengths, orange diamonds concerns, grey dots neither. Themes that share "
-    "passages stand near each other."
+    "A mark for each finding that the matrix counts: blue dots are strengths, orange diamonds concerns, grey dots "
+    "neither. Themes that share passages stand near each other."
+)
+
+
+_AREA = 0.135  # inches a line of a small chart
+_TREE_SAYS = (
+    "Bars and figures count all passages of a theme, those of summaries, recommendations and reports that the matrix "
+    "does not count too; other pictures count what the matrix does, so their figures are smaller."
 )
 
 
 def of(results: Results) -> tuple[Picture, ...]:
     """Map, small multiples, the tree and how far each theme can be trusted; none where there is no emergent theme."""
     themes = _first(results)
-    drawn = [passage_map(results, themes), by_area(results, themes)] if len(themes) > 1 else []
+    drawn = [passage_map(results, themes), *by_area(results, themes[:SMALL])] if len(themes) > 1 else []
     return tuple(its for its in (*drawn, tree(results), trust(results)) if its.rows)
 
 
@@ -76,12 +85,15 @@ def passage_map(results: Results, themes: Sequence[Theme]) -> Picture:
         return figure
 
     most = max(themes, key=lambda t: len(its[t.id]))
-    title = f"Of {len(themes)} emergent themes “{most.label}” has the most passages, {len(its[most.id])}"
+    every = sum(t.origin == "emergent" for t in results.matrix.themes)
+    which = f"the {len(themes)} emergent themes shown" if every > len(themes) else f"{len(themes)} emergent themes"
+    title = f"Of {which} “{most.label}” has the most findings in the matrix, {len(its[most.id])}"
+    says = _MAP_SAYS + (f" Shown are the first {len(themes)} of {every}." if every > len(themes) else "")
     return Picture(
         name="theme-map",
         title=title,
-        alternative=f"{_MAP_SAYS} " + "; ".join(f"{t.label}: {len(its[t.id])} passages" for t in themes),
-        draw=lambda: headed(draw(), title, _MAP_SAYS),
+        alternative=f"{says} " + "; ".join(f"{t.label}: {count(len(its[t.id]), 'finding')}" for t in themes),
+        draw=lambda: headed(draw(), title, says),
         keys=("theme", "label", "passage", "valence", "score"),
         rows=rows,
     )
@@ -121,71 +133,90 @@ def _apart(places: NDArray[np.float64], room: NDArray[np.float64]) -> NDArray[np
     return np.round(found, 4)
 
 
-def by_area(results: Results, themes: Sequence[Theme]) -> Picture:
-    """A small chart a theme: for each row of the matrix the concerns to the left and the strengths to the right."""
+def by_area(results: Results, themes: Sequence[Theme]) -> tuple[Picture, ...]:
+    """A small chart a theme: for each row of the matrix the concerns to the left and the strengths to the right.
+
+    A few themes a picture, on one scale in all of them.
+    """
     several = len({row.programme for row in results.matrix.rows}) > 1
     named = {f"{row.area} ({row.programme})" if several else row.area: row for row in results.matrix.rows}
-    areas = sorted(named, key=str.casefold, reverse=True)
-    counts: Counter[tuple[str, str, str]] = Counter()
-    found: Counter[str] = Counter()
-    for theme in themes:
-        for area, row in named.items():
-            cell = results.matrix.cell(row, theme)
-            counts[theme.id, area, "strength"], counts[theme.id, area, "concern"] = cell.strengths, cell.concerns
-            found[theme.id] += cell.passages > 0
-    longest = max(counts.values(), default=1) or 1
-    rows = tuple(
-        (t.label, area, counts[t.id, area, "strength"], counts[t.id, area, "concern"])
-        for t in themes
-        for area in reversed(areas)
+    areas = sorted(named, key=str.casefold)
+    cells = {(t.id, area): results.matrix.cell(row, t) for t in themes for area, row in named.items()}
+    longest = max((max(c.strengths, c.concerns) for c in cells.values()), default=1) or 1
+    most = COLUMNS * max(1, int(HIGH / _each(areas)))
+    parts = [themes[at : at + most] for at in range(0, len(themes), most)]
+    return tuple(
+        _small_charts(part, areas, cells, longest, (number, len(parts))) for number, part in enumerate(parts, start=1)
     )
 
+
+def _each(areas: Sequence[str]) -> float:
+    """Inches that one small chart takes."""
+    return _AREA * max(3, len(areas)) + 0.55
+
+
+def _small_charts(
+    themes: Sequence[Theme],
+    areas: Sequence[str],
+    cells: Mapping[tuple[str, str], Cell],
+    longest: int,
+    which: tuple[int, int],
+) -> Picture:
     def draw() -> Figure:
         lines = -(-len(themes) // COLUMNS)
-        each = max(1.2, 0.1 * len(areas) + 0.5)
-        figure = Figure(figsize=(7.5, lines * each + 0.2))
+        row, each = _AREA, _each(areas)
+        figure = Figure(figsize=(6.5, lines * each + 0.1))
         axes = sheet(figure)
-        half, row = 0.74, (each - 0.45) / max(1, len(areas))
-        unit = half / longest
+        half, wide = 0.78, 3.2
+        unit = (half - 0.14) / longest
         good: list[tuple[float, float, float, float]] = []
         bad: list[tuple[float, float, float, float]] = []
         for at, theme in enumerate(themes):
-            middle = 1.2 + (at % COLUMNS) * 1.57 + half
+            middle = 1.6 + (at % COLUMNS) * wide + half
             top = (at // COLUMNS) * each + 0.4
-            label = "\n".join(textwrap.wrap(theme.label, 26))
-            axes.text(middle - half, top - 0.06, label, fontsize=6, va="bottom")
-            for number, area in enumerate(reversed(areas)):
-                strengths, concerns = counts[theme.id, area, "strength"], counts[theme.id, area, "concern"]
-                good.append((middle, top + row * (number + 0.1), strengths * unit, row * 0.8))
-                bad.append((middle - concerns * unit, top + row * (number + 0.1), concerns * unit, row * 0.8))
-                if at % COLUMNS == 0:
-                    axes.text(1.15, top + row * (number + 0.5), area, fontsize=4.8, ha="right", va="center")
-            axes.plot([middle, middle], [top, top + row * len(areas)], color=PALE, linewidth=0.6)
+            label = label_of(theme.label, 40, 78)
+            axes.text(middle - half - 1.45, top - 0.07, label, fontsize=8, va="bottom", weight="bold")
+            for number, area in enumerate(areas):
+                cell = cells[theme.id, area]
+                down = top + row * (number + 0.5)
+                axes.text(middle - half - 0.03, down, short(area, 26), fontsize=6.5, ha="right", va="center")
+                good.append((middle, down - row * 0.4, cell.strengths * unit, row * 0.8))
+                bad.append((middle - cell.concerns * unit, down - row * 0.4, cell.concerns * unit, row * 0.8))
+                for number_, side, ha in ((cell.strengths, 1, "left"), (cell.concerns, -1, "right")):
+                    if number_:
+                        place = middle + side * (number_ * unit + 0.02)
+                        axes.text(place, down, f"{number_}", fontsize=6, ha=ha, va="center")
+            axes.plot([middle, middle], [top, top + row * len(areas)], color=INK, linewidth=0.6)
         boxes(axes, good, STRENGTH)
         boxes(axes, bad, CONCERN)
         return figure
 
-    spread = {t.id: found[t.id] for t in themes}
-    says = f"Concerns to the left in orange, strengths to the right in blue. The longest bar is {longest} findings."
-    wide = [t for t in themes if spread[t.id] == max(spread.values())]
+    number, of = which
+    spread = {t.id: sum(cells[t.id, area].passages > 0 for area in areas) for t in themes}
+    most = max(spread.values())
+    wide = [t for t in themes if spread[t.id] == most]
     who = f"“{wide[0].label}” is" if len(wide) == 1 else f"{len(wide)} of {len(themes)} emergent themes are"
-    many = spread[wide[0].id]
-    where = f"all {many} areas" if many == len(areas) else f"{many} of {len(areas)} areas"
+    where = f"all {most} areas" if most == len(areas) else f"{most} of {len(areas)} areas"
     title = f"{who} told of in {where}" + ", the rest in fewer" * (len(wide) < len(themes))
+    title += f" (picture {number} of {of})" if of > 1 else ""
+    says = "Concerns to the left in orange, strengths to the right in blue, with the number of findings."
     return Picture(
-        name="themes-by-area",
+        name="themes-by-area" if number == 1 else f"themes-by-area-{number}",
         title=title,
         alternative="Small charts, one a theme, concerns to the left in orange and strengths to the right in blue. "
         + "; ".join(f"{t.label}: in {spread[t.id]} of {len(areas)} areas" for t in themes),
         draw=lambda: headed(draw(), title, says),
         keys=("theme", "area", "strengths", "concerns"),
-        rows=rows,
+        rows=tuple(
+            (t.label, area, cells[t.id, area].strengths, cells[t.id, area].concerns) for t in themes for area in areas
+        ),
     )
 
 
 def tree(results: Results) -> Picture:
     """The tree of emergent themes, broad ones on the left; a bar for the passages of each."""
     nodes = [n for n in results.tree if _stands(n)]
+    cautions = overlap.cautions(results)
     ordered: list[tuple[int, ThemeNode]] = []
     known = {n.id for n in nodes}
 
@@ -203,7 +234,8 @@ def tree(results: Results) -> Picture:
         most = max((n.passages for _, n in ordered), default=1)
         for line, (depth, node) in enumerate(ordered):
             axes.barh(-line, node.passages / most, left=2.2, height=0.6, color=(INK, STRENGTH, GREY)[min(depth, 2)])
-            axes.text(0.15 * depth, -line, node.label, va="center", fontsize=6.5 - 0.5 * depth, color=INK)
+            name = f"{node.label} *" if node.id in cautions else node.label
+            axes.text(0.15 * depth, -line, name, va="center", fontsize=6.5 - 0.5 * depth, color=INK)
             axes.text(2.18, -line, str(node.passages), va="center", ha="right", fontsize=5.5, color=GREY)
         axes.set_xlim(-0.05, 3.3)
         axes.set_ylim(-len(ordered), 1)
@@ -212,14 +244,16 @@ def tree(results: Results) -> Picture:
 
     broad = [node for depth, node in ordered if depth == 0]
     widest = f", the widest “{broad[0].label}” with {broad[0].passages:,} passages" if broad else ""
-    title = f"{count(len(ordered), 'emergent theme')} stand under {count(len(broad), 'broad one')}{widest}"
+    under = count(len(ordered) - len(broad), "narrower one")
+    title = f"{count(len(broad), 'broad emergent theme')} and {under} under them{widest}"
     fine = ", fine ones grey" if any(depth > 1 for depth, _ in ordered) else ""
+    loose = " An asterisk marks a loose theme, whose words seldom stand together." if cautions else ""
     return Picture(
         name="theme-tree",
         title=title,
         alternative="Tree of emergent themes, coarse, medium and fine, with the passages of each. "
         + "; ".join(f"{n.label}: {n.passages} passages" for n in broad),
-        draw=lambda: headed(draw(), title, f"Bars and figures count passages: broad themes dark, theirs blue{fine}."),
+        draw=lambda: headed(draw(), title, f"Broad themes dark, theirs blue{fine}. {_TREE_SAYS}{loose}"),
         keys=("depth", "theme", "label", "passages", "areas"),
         rows=tuple((depth, n.id, n.label, n.passages, n.areas) for depth, n in ordered),
     )
@@ -248,7 +282,15 @@ def trust(results: Results) -> Picture:
             for line, node in enumerate(nodes):
                 down = 0.36 + 0.17 * line
                 if at == 0:
-                    axes.text(2.8, down, node.label, ha="right", va="center", fontsize=6, color=INK)
+                    axes.text(
+                        2.8,
+                        down,
+                        f"{node.label} *" if node.id in cautions else node.label,
+                        ha="right",
+                        va="center",
+                        fontsize=6,
+                        color=INK,
+                    )
                 value = getattr(node, name)
                 if value is None:
                     axes.text(left + wide / 2, down, "not measured", ha="center", va="center", fontsize=5, color=GREY)
@@ -258,9 +300,11 @@ def trust(results: Results) -> Picture:
                     axes.text(left + wide + 0.05, down, f"{value:.2f}", va="center", fontsize=5, color=INK)
         return figure
 
+    cautions = {n.id for n in nodes} & overlap.cautions(results).keys()
     surest = max(nodes, key=lambda n: (n.distinctness or 0.0, n.id), default=None)
     title = f"Of {count(len(nodes), 'emergent theme')} “{surest.label}” is the most distinct" if surest else ""
     says = "Each line runs from 0 to 1; further right is better but for coverage, the share of passages."
+    says += f" *: loose, its coherence below {overlap.LOOSE}: read its quotes before use." if cautions else ""
     if missing := [name for name in names if name not in drawn]:
         says += f" Not measured: {', '.join(missing)}."
     return Picture(

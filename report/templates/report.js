@@ -14,7 +14,7 @@
     if (link && link.hash === location.hash) reveal();
   });
   for (const theme of document.querySelectorAll(".theme")) {
-    const boxes = [...theme.querySelectorAll("details")];
+    const boxes = [...theme.querySelectorAll(".by-area > details")];
     if (boxes.length < 2) continue;
     const button = document.createElement("button");
     button.type = "button";
@@ -43,8 +43,8 @@
   const quotes = [...document.querySelectorAll(".theme .quote")].map((box) => ({
     box,
     theme: box.closest(".theme").id,
-    place: box.closest("details") ?? box,
-    programme: box.closest("details")?.dataset.programme ?? "",
+    place: box.closest("details[data-area]") ?? box,
+    programme: box.closest("details[data-area]")?.dataset.programme ?? "",
     text: box.firstElementChild.textContent.toLowerCase(),
   }));
   const filter = () => {
@@ -71,7 +71,14 @@
     const narrowed = Boolean(valence || words.length);
     for (const section of document.querySelectorAll(".theme")) {
       section.hidden = theme ? section.id !== theme : (narrowed || Boolean(area || programme)) && !left.has(section.id);
-      for (const box of section.querySelectorAll("details")) box.hidden = !here(box) || (narrowed && !places.has(box));
+      for (const column of section.querySelectorAll(".columns > div")) {
+        column.hidden = [...column.querySelectorAll(".quote")].every((box) => box.hidden);
+      }
+      const boxes = [...section.querySelectorAll("details[data-area]")];
+      for (const box of boxes) box.hidden = !here(box) || (narrowed && !places.has(box));
+      const outer = section.querySelector(".by-area");
+      if (outer) outer.hidden = boxes.every((box) => box.hidden);
+      if (outer && !section.hidden && (narrowed || area || programme)) outer.open = true;
     }
     for (const box of document.querySelectorAll(".area, .matrix tr[data-area]")) box.hidden = !here(box);
     for (const cell of document.querySelectorAll(".matrix [data-theme]")) {
@@ -80,6 +87,11 @@
     for (const row of document.querySelectorAll(".matrix .groups")) row.hidden = Boolean(theme);
     edges();
     const all = !(narrowed || area || theme || programme);
+    const beyond = document.getElementById("emergent");
+    if (beyond) {
+      beyond.hidden = [...beyond.querySelectorAll(".theme")].every((section) => section.hidden);
+      if (!beyond.hidden && !all) beyond.open = true;
+    }
     const said = `${count.toLocaleString("en-GB")} quote${count === 1 ? "" : "s"} in ${areas.size} area${areas.size === 1 ? "" : "s"}`;
     document.getElementById("filter-says").textContent = all ? "" : `${said} below; the numbers in cells stay those of all quotes.`;
   };

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from analyse import carrying
 from analyse.progress import STATES, Matter, Progress, State
 from analyse.recommendations import Recommendation, SharedRecommendation
-from corpus.types import Results, Theme
+from corpus.types import Results, Review, Theme
 from report import clean, drawing, pictures, shorthand
 from report.across import Across
-from report.headlines import STATE_WORDS, became, month
+from report.headlines import NO_CHANGE, STATE_WORDS, became, month
 from report.word.evidence import Quotes, day, names, programme
 from report.word.paper import Paper
 from report.word.quoted import Excerpt
@@ -22,9 +22,11 @@ SURE = 0.5  # below this score a reading is not quoted: see the method of `analy
 
 
 def worth_telling(across: Across, results: Results) -> list[SharedRecommendation]:
-    """Those about a theme of the codebook: what leads into a list ("the system should:") is about none."""
+    """Those about a theme of the codebook, which what leads into a list ("the system should:") is not, and of which
+    one can be read by itself: an item of a list without its lead-in is a fragment."""
     book = {theme.id for theme in results.themes if theme.origin == "codebook"}
-    return [its for its in across.shared if any(theme in book for theme, _ in its.themes)]
+    about = (its for its in across.shared if any(theme in book for theme, _ in its.themes))
+    return [its for its in about if any(carrying.whole(r.quote) for r in its.recommendations)]
 
 
 def theme_labels(its: SharedRecommendation, results: Results, most: int = 2) -> str:
@@ -34,7 +36,7 @@ def theme_labels(its: SharedRecommendation, results: Results, most: int = 2) -> 
 
 def recommendations(paper: Paper, across: Across, quotes: Quotes, most: int) -> None:
     """What several areas are asked, in the words of one of them."""
-    paper.heading("Recommendations that areas share", 1, new_page=True)
+    paper.heading("Recommendations that areas share", 1)
     its = worth_telling(across, quotes.results)[:most]
     if not its:
         paper.paragraph("No recommendation was found to be made to more than one area in like words.")
@@ -53,15 +55,21 @@ def recommendations(paper: Paper, across: Across, quotes: Quotes, most: int) -> 
         )
         for shared in its
     ]
-    paper.table("Recommendations made to more than one area", ("What is asked", "Areas", "Themes"), rows, (5, 2.4, 2))
+    paper.table("Recommendations made to more than one area", ("What is asked", "Areas", "Themes"), rows, (4.6, 3, 2))
 
 
 def spokesman(shared: SharedRecommendation) -> Recommendation:
     """Of the nearest to all the one that reads by itself and is not long: the same wherever the pack quotes it."""
-    near = shared.recommendations[:_NEAREST]
+    its = shared.recommendations
     return min(
-        near,
-        key=lambda r: (len(r.quote) > _LONGEST, not carrying.whole(r.quote), len(r.quote) > _SHORT, near.index(r)),
+        its,
+        key=lambda r: (
+            not carrying.whole(r.quote),
+            its.index(r) >= _NEAREST,
+            len(r.quote) > _LONGEST,
+            len(r.quote) > _SHORT,
+            its.index(r),
+        ),
     )
 
 
@@ -83,10 +91,11 @@ def progress_line(its: Progress) -> str:
 
 def progress(paper: Paper, across: Across, quotes: Quotes) -> None:
     """What became of recommendations by the next review, with the surest readings quoted."""
+    paper.heading("Progress since earlier reviews", 1)
     if not across.progress:
+        paper.paragraph(NO_CHANGE)
         return
     reviews = {review.id: review for review in quotes.results.reviews}
-    paper.heading("Progress since earlier reviews", 1, new_page=True)
     paper.paragraph(
         "Each recommendation of an area's earlier review was sought in its later one, by meaning. Addressed means "
         "that what the later report says on the matter says mostly that it was done; not mentioned means that no "
@@ -136,26 +145,34 @@ def told(paper: Paper, matter: Matter, quotes: Quotes) -> None:
     paper.quote(quotes.slice(evidence.quote, evidence.spans, evidence.review, its))
 
 
+def named(review: Review) -> str:
+    """A report as a reader knows it: `Area SEND inspection of 3 February 2023`."""
+    kind = "report" if review.programme == "generic" else programme(review.programme, short=True)
+    kind = f"{kind}{' (follow-up)' if review.kind == 'follow-up' else ''}"
+    when = f" of {day(review.date)}" if review.date else ""
+    return f"{kind[:1].upper()}{kind[1:]}{when}"
+
+
 def areas(paper: Paper, results: Results) -> None:
     """Every report and what was made of it."""
-    paper.heading("Areas and reports", 1, new_page=True)
+    paper.heading("Areas and reports", 1)
+    paper.paragraph(
+        "Counted are the reports that the matrix counts. The names of their PDF files stand in the workbook’s sheet "
+        "Reviews and in MANIFEST.json.",
+        keep_next=True,
+    )
     counted = {id_ for row in results.matrix.rows for id_ in row.reviews}
     found = Counter(finding.review for finding in results.findings)
     rows = [
         (
-            clean.line(review.area),
-            clean.line(review.file),
-            programme(review.programme, short=True) + (" (follow-up)" if review.kind == "follow-up" else ""),
-            day(review.date),
-            str(review.pages),
-            f"{found[review.id]:,}",
+            *(clean.line(review.area), named(review), str(review.pages), f"{found[review.id]:,}"),
             "yes" if review.id in counted else "no",
         )
         for review in sorted(results.reviews, key=lambda r: (r.area.casefold(), str(r.date), r.file))
     ]
-    rows += [("not read", clean.line(failure.file), "", "", "", "", "no") for failure in results.failures]
-    header = ("Area", "Report", "Kind", "Date of review", "Pages", "Findings", "Counted")
-    paper.table("Reports, in order of area", header, rows, (2.5, 3.3, 2.7, 2.9, 1.3, 1.7, 1.7))
+    rows += [("not read", clean.line(failure.file), "", "", "no") for failure in results.failures]
+    header = ("Area", "Report", "Pages", "Findings", "Counted")
+    paper.table("Reports, in order of area", header, rows, (3.2, 6, 1.2, 1.4, 1.4))
 
 
 def matrix(paper: Paper, results: Results, themes: Sequence[Theme]) -> None:

@@ -23,7 +23,7 @@ def outcomes(paper: Paper, results: Results) -> None:
     found = graded.by_row(results)
     if not found:
         return
-    paper.heading("Official outcomes", 1, new_page=True)
+    paper.heading("Official outcomes", 1)
     paper.paragraph(
         "The grade of the review as a whole, in the words of its framework. Net is strengths less concerns over both, "
         "on the themes of the codebook: +1 is strengths only, −1 concerns only. A grade is given on more than what a "
@@ -36,7 +36,7 @@ def outcomes(paper: Paper, results: Results) -> None:
             between = f" (95 per cent interval {' to '.join(ends)})" if ends else ""
             paper.paragraph(
                 f"Rank correlation of net and grade over {shorthand.count(c.n, 'area')}: {_signed(c.rho)}"
-                f"{between}. {measured_by.warning(c.n)}",
+                f"{between}. {measured_by.warning(c.n, c.interval)}",
                 "Footnote line",
                 keep_next=True,
             )
@@ -56,7 +56,7 @@ def indicators(paper: Paper, across: Across, results: Results) -> None:
     standings = measured_by.beside(results, figures)
     if not standings:
         return
-    paper.heading("Indicators", 1, new_page=True)
+    paper.heading("Indicators", 1)
     paper.paragraph(
         "Figures from outside the reports, as the workspace has them: each area’s latest, beside the median and the "
         "quartiles of all areas in the files, reviewed or not. They were not used in finding what the reports say.",

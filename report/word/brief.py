@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from analyse import carrying
 from analyse.compare import leaning
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, Valence
 from report import across, clean, headlines, shorthand
@@ -16,16 +17,23 @@ from report.across import Across
 from report.headlines import Spread
 from report.order import arranged
 from report.word import annexes
-from report.word.evidence import Evidence, Quotes, day, programme
+from report.word.evidence import Evidence, Quotes, names
 from report.word.paper import Paper, Value
+from report.word.quoted import Excerpt
 
 _LONGEST_SLUG = 60  # characters of a file's name taken from an area's
-_THEMES = 4  # quoted as strengths, as concerns
-_A_THEME, _ROOM = 3, 8  # quotes of a theme, of a side: with more a brief passes four pages
+_THEMES = 3  # quoted as strengths, as concerns; the table quotes the others
+_A_THEME, _ROOM = 2, 5  # quotes of a theme, of a side: with more a brief passes four pages
 _FEWEST = 2  # below which quotes that lean on what stands before them are taken too
-_ASKED = 5  # recommendations
+_ASKED = 4  # recommendations
 _LEARN = 3  # areas that do well what this one struggles with
 _LONGEST_ASKED = 400  # characters
+_SIDES: tuple[tuple[Valence, str], ...] = (
+    ("strength", "Strength"),
+    ("concern", "Concern"),
+    ("mixed", "Strength and concern in one"),  # the last two only where the report says nothing else
+    ("neutral", "Neither"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,31 +106,27 @@ def _brief(
     results = evidence.results
     title = f"{clean.line(row.area) or 'Area without a name'}: what the review found"
     paper = Paper(title, template, subject="Brief for the health and wellbeing board")
-    made = _Brief(row, results, found, spreads, paper, Quotes(evidence, naming_area=False), Quotes(evidence))
+    own = Quotes(evidence, naming_area=False, own=row.reviews[0] if len(row.reviews) == 1 else "")
+    made = _Brief(row, results, found, spreads, paper, own, Quotes(evidence))
     paper.title(title, "Brief for the health and wellbeing board")
     reviews = {review.id: review for review in results.reviews}
     its = [reviews[id_] for id_ in row.reviews if id_ in reviews]
     _source(made, its)
     _at_a_glance(made)
     used: set[str] = set()
-    _said(made, "strength", "What works well", used)
-    _said(made, "concern", "What is of concern", used)
+    above = _said(made, "strength", "What works well", used) | _said(made, "concern", "What is of concern", used)
+    _table(made, above)
     _asked(made)
     _progress(made)
     _elsewhere(made)
-    _table(made)
-    _about(made)
+    _about(made, its)
     return paper.finished()
 
 
 def _source(made: _Brief, reviews: Iterable[Review]) -> None:
     for review in reviews:
-        kind = f"{programme(review.programme)}{', follow-up' if review.kind == 'follow-up' else ''}"
-        made.paper.paragraph(
-            f"{kind[:1].upper()}{kind[1:]}, {day(review.date)}, {shorthand.count(review.pages, 'page')} "
-            f"({clean.line(review.file)}).",
-            lead="Report.",
-        )
+        its = annexes.named(review)
+        made.paper.paragraph(f"{its}, {shorthand.count(review.pages, 'page')}.", lead="Report.")
 
 
 def _at_a_glance(made: _Brief) -> None:
@@ -150,8 +154,11 @@ def _of(number: int, themes: int) -> str:
     return f"all {themes} themes" if number == themes else f"{number} of {shorthand.count(themes, 'theme')}"
 
 
-def _said(made: _Brief, valence: Valence, heading: str, used: set[str]) -> None:
-    """The themes that lean furthest to the side, each with a few quotes. `used` are passages quoted already."""
+def _said(made: _Brief, valence: Valence, heading: str, used: set[str]) -> set[tuple[str, Valence]]:
+    """The themes that lean furthest to the side, each with a few quotes; gives which.
+
+    `used` are passages quoted already.
+    """
     sign = 1 if valence == "strength" else -1
     cells = sorted(made.cells(), key=lambda pair: (-sign * (pair[1].strengths - pair[1].concerns), pair[0].id))
     chosen: dict[str, list[Finding]] = {}
@@ -173,13 +180,14 @@ def _said(made: _Brief, valence: Valence, heading: str, used: set[str]) -> None:
             if theme.id in chosen and sum(map(len, chosen.values())) < _ROOM:
                 add(theme, cell, plain=True)
     if not chosen:
-        return
+        return set()
     made.paper.heading(heading, 1)
     for theme, _ in cells:
         if theme.id in chosen:
             made.paper.heading(theme.label, 2)
             for finding in sorted(chosen[theme.id], key=lambda f: (f.spans[0].page, f.spans[0].start)):
-                made.paper.quote(made.quotes.excerpt(finding))
+                made.paper.quote(made.quotes.excerpt(made.quotes.take(finding)))
+    return {(theme, valence) for theme in chosen}
 
 
 def _asked(made: _Brief) -> None:
@@ -187,7 +195,9 @@ def _asked(made: _Brief) -> None:
     if not its:
         return
     made.paper.heading("What the area is asked to do", 1)
-    shown = sorted(sorted(its, key=lambda r: len(r.quote) > _LONGEST_ASKED)[:_ASKED], key=its.index)
+    # An item of a list is a fragment without the words that lead into it.
+    read = [r for r in its if carrying.whole(r.quote)] or its
+    shown = sorted(sorted(read, key=lambda r: len(r.quote) > _LONGEST_ASKED)[:_ASKED], key=its.index)
     others = {r.id: shared for shared in made.across.shared for r in shared.recommendations}
     for recommendation in shown:
         made.paper.quote(annexes.recommended(recommendation, made.quotes))
@@ -196,13 +206,14 @@ def _asked(made: _Brief) -> None:
             where = f"{len(shared.areas)} of {shorthand.count(len(made.results.matrix.rows), 'area')}"
             made.paper.paragraph(f"Something like it is asked of {where}.", "Footnote line")
     if len(its) > len(shown):
-        made.paper.paragraph(
-            f"{shorthand.count(len(its) - len(shown), 'further recommendation')} stand in the report.", "Footnote line"
-        )
+        made.paper.paragraph(f"Further recommendations in the report: {len(its) - len(shown)}.", "Footnote line")
 
 
 def _progress(made: _Brief) -> None:
     its = [p for p in made.across.progress if p.later in made.row.reviews]
+    if not its:
+        made.paper.heading("Progress since an earlier review", 1)
+        made.paper.paragraph("No earlier review of this area is among the reports, so nothing can be said on change.")
     for found in its:
         made.paper.heading("Progress since the earlier review", 1)
         made.paper.paragraph(annexes.progress_line(found))
@@ -220,9 +231,10 @@ def _elsewhere(made: _Brief) -> None:
     for exchange in its:
         if not exchange.learn_from or len(shown) == _LEARN:
             continue
-        finding = made.elsewhere.finding(exchange.learn_from[0].pairs[0].strength)
-        if finding.passage not in {f.passage for _, f in shown}:
-            shown.append((labels[exchange.theme], finding))
+        told = (made.elsewhere.finding(pair.strength) for partner in exchange.learn_from for pair in partner.pairs)
+        alone = [f for f in told if not made.elsewhere.used(f) and made.elsewhere.slips(f) <= 1]
+        if alone:
+            shown.append((labels[exchange.theme], made.elsewhere.take(min(alone, key=made.elsewhere.slips))))
     if not shown:
         return
     made.paper.heading("Where others do well", 1)
@@ -236,26 +248,49 @@ def _elsewhere(made: _Brief) -> None:
         made.paper.quote(made.elsewhere.excerpt(finding))
 
 
-def _table(made: _Brief) -> None:
+def _table(made: _Brief, above: set[tuple[str, Valence]]) -> None:
+    """Every theme found: how often, on which pages, and the best quote of each side that does not stand above."""
     rows: list[tuple[Value, ...]] = []
+    unsure = False
     for theme, cell in made.cells():
+        if cell.state != "found":
+            continue
         spread = made.spreads[theme.id]
-        if spread.found:
-            others = f"strengths in {spread.mostly_strengths}, concerns in {spread.mostly_concerns} of {spread.looked}"
-            pages = sorted({made.quotes.finding(i).spans[0].page for i in cell.findings})
-            where = ", ".join(map(str, pages))
-            rows.append((clean.line(theme.label), shorthand.words(cell).capitalize(), where, others))
-    if rows:
-        made.paper.heading("Theme by theme", 1)
-        header = ("Theme", "This area", "On pages", "All areas: which prevail")
-        made.paper.table(f"Findings on {made.name} beside all areas", header, rows, (3, 2.8, 1.7, 3.2))
+        findings = [made.quotes.finding(i) for i in cell.findings]
+        said: list[tuple[str, Excerpt | None]] = []
+        for side, lead in _SIDES:
+            if (theme.id, side) in above:
+                said.append((f"{lead} quoted above.", None))
+            elif (side in ("strength", "concern") or not said) and (
+                found := made.quotes.shortest(f for f in findings if f.valence == side)
+            ):
+                unsure = unsure or not found[1]
+                said.append((f"{lead}{'' if found[1] else '*'}:", found[0]))
+        pages = sorted({f.spans[0].page for f in findings})
+        words = shorthand.words(cell)
+        here = f"{words[:1].upper()}{words[1:]}; on {'page' if len(pages) == 1 else 'pages'} "
+        here += f"{', '.join(map(str, pages))}. All areas: strengths prevail in {spread.mostly_strengths}, concerns in "
+        rows.append((clean.line(theme.label), f"{here}{spread.mostly_concerns} of {spread.looked}.", tuple(said)))
+    if not rows:
+        return
+    made.paper.heading("Theme by theme", 1)
+    header = ("Theme", "How often, and on which pages", "What the report says")
+    made.paper.table(f"What the report on {made.name} says of each theme", header, rows, (2.1, 3, 6.4))
+    if unsure:
+        made.paper.paragraph(
+            "* The program is less sure that this sentence says so by itself: read it on its page.", "Footnote line"
+        )
+    silent = [clean.line(theme.label) for theme, cell in made.cells() if cell.state == "none"]
+    if silent:
+        made.paper.paragraph(f"Looked for and not found: {names(silent, most=len(silent))}.", "Footnote line")
 
 
-def _about(made: _Brief) -> None:
+def _about(made: _Brief, reviews: Iterable[Review]) -> None:
+    files = names([review.file for review in reviews], most=20)
     made.paper.heading("About this brief", 1)
     made.paper.paragraph(
         "A program proposed the findings from the report’s own words; they show what the report says and how often, "
-        "and do not measure the area. Areas are not ranked. Each quote is exact and names its page in the PDF file; "
-        "the report itself should be read before anything is decided on it.",
+        "and do not measure the area. Areas are not ranked. Each quote is exact and names its page in the PDF file "
+        f"({files}), counted from 1; the report itself should be read before anything is decided on it.",
         "Footnote line",
     )

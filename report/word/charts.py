@@ -14,14 +14,16 @@ from corpus.types import Results, Theme
 from report import clean, shorthand
 from report.headlines import Spread
 
-_DPI = 150
+_DPI = 160
 _WIDTH = 6.4  # inches: the text of a page
 _STRENGTH, _CONCERN = "#12436D", "#F46A25"  # of the UK Analysis Function's palette
-_POINTS = 8.5  # of the labels
+_POINTS, _SMALL = 8, 7.2  # of the labels
 _PIXELS = round(_WIDTH * _DPI)
 _GAP = 6  # pixels beside a label
 _ROW = 0.21  # inches a line takes
-_MANY = 18  # lines, above which they stand in two columns
+_MANY, _VERY_MANY = 18, 24  # lines, above which they stand in two columns, and in three
+_NARROW = 3  # columns, from which they have no room for words above them
+_LABEL = 0.57  # most of a column that labels take
 
 Line = tuple[str, int, int, str]  # label, on the left, on the right, remark where there is neither
 
@@ -56,18 +58,21 @@ def by_theme(spreads: Sequence[Spread]) -> tuple[bytes, str]:
 
 
 def _png(lines: Sequence[Line], sides: tuple[str, str]) -> bytes:
-    """Bars to the left and right of a middle line, many lines in two columns.
+    """Bars to the left and right of a middle line, many lines in two or three columns: no more than a third of a page.
 
     Drawn pixel by pixel: a pack has dozens of them.
     """
-    columns = 2 if len(lines) > _MANY else 1
+    columns = 3 if len(lines) > _VERY_MANY else 2 if len(lines) > _MANY else 1
     down = max(1, -(-len(lines) // columns))
     row, top = round(_ROW * _DPI), round(0.34 * _DPI)
     picture = Image.new("RGB", (_PIXELS, top + row * down + round(0.06 * _DPI)), "white")
     most = max([1, *(max(left, right) for _, left, right, _ in lines)])
     wide = _PIXELS // columns
     for column in range(columns):
-        _column(ImageDraw.Draw(picture), lines[column * down :][:down], sides, (column * wide, top), wide - _GAP, most)
+        at, its = (column * wide, top), lines[column * down :][:down]
+        _column(ImageDraw.Draw(picture), its, sides if columns < _NARROW else None, at, wide - _GAP, most)
+    if columns >= _NARROW:
+        _key(ImageDraw.Draw(picture), sides)
     out = io.BytesIO()
     picture.save(out, "PNG", dpi=(_DPI, _DPI))
     return out.getvalue()
@@ -76,22 +81,24 @@ def _png(lines: Sequence[Line], sides: tuple[str, str]) -> bytes:
 def _column(
     draw: ImageDraw.ImageDraw,
     lines: Sequence[Line],
-    sides: tuple[str, str],
+    sides: tuple[str, str] | None,
     at: tuple[int, int],
     wide: int,
     most: int,
 ) -> None:
     """One column of bars from its top left, `wide` pixels; the longest bar anywhere counts `most`."""
     (left, top), row = at, round(_ROW * _DPI)
-    text, bold = _font("DejaVuSans.ttf"), _font("DejaVuSans-Bold.ttf")
-    labels = [_fitting(name, text, wide // 2) for name, *_ in lines]
+    small = sides is None
+    text, bold = _font("DejaVuSans.ttf", small=small), _font("DejaVuSans-Bold.ttf")
+    labels = [_fitting(name, text, int(wide * _LABEL)) for name, *_ in lines]
     room = left + round(max([text.getlength(label) for label in labels] or [0])) + _GAP
     numbers = round(text.getlength(str(most))) + 2 * _GAP
     half = (left + wide - room) / 2
     unit = (half - numbers) / most
     middle = room + round(half)
-    draw.text((middle - _GAP, top - _GAP), sides[0], "#A8400C", bold, anchor="rs")
-    draw.text((middle + _GAP, top - _GAP), sides[1], _STRENGTH, bold, anchor="ls")
+    if sides is not None:
+        draw.text((middle - _GAP, top - _GAP), sides[0], "#A8400C", bold, anchor="rs")
+        draw.text((middle + _GAP, top - _GAP), sides[1], _STRENGTH, bold, anchor="ls")
     for place, (label, (_, concerns, strengths, remark)) in enumerate(zip(labels, lines, strict=True)):
         centre, high = top + row * place + row // 2, round(row * 0.36)
         draw.text((room - _GAP, centre), label, shorthand.DARK, text, anchor="rm")
@@ -108,6 +115,13 @@ def _column(
     draw.line((middle, top, middle, top + row * len(lines)), shorthand.DARK, 1)
 
 
+def _key(draw: ImageDraw.ImageDraw, sides: tuple[str, str]) -> None:
+    """What the sides are, once above all columns that are too narrow to head."""
+    bold, middle, at = _font("DejaVuSans-Bold.ttf"), _PIXELS // 2, round(0.14 * _DPI)
+    draw.text((middle - 2 * _GAP, at), f"{sides[0]} to the left", "#A8400C", bold, anchor="rm")
+    draw.text((middle + 2 * _GAP, at), f"{sides[1]} to the right", _STRENGTH, bold, anchor="lm")
+
+
 def _fitting(label: str, text: ImageFont.FreeTypeFont, most: int) -> str:
     """A label of at most so many pixels; what is longer ends in an ellipsis."""
     if text.getlength(label) <= most:
@@ -118,7 +132,9 @@ def _fitting(label: str, text: ImageFont.FreeTypeFont, most: int) -> str:
 
 
 @cache
-def _font(name: str) -> ImageFont.FreeTypeFont:
+def _font(name: str, *, small: bool = False) -> ImageFont.FreeTypeFont:
     """DejaVu Sans, which comes with matplotlib, so that every machine has it; laid out alike everywhere."""
     path = Path(get_data_path()) / "fonts" / "ttf" / name
-    return ImageFont.truetype(str(path), _POINTS * _DPI / 72, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(
+        str(path), (_SMALL if small else _POINTS) * _DPI / 72, layout_engine=ImageFont.Layout.BASIC
+    )

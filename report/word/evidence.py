@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import log2
 
 from analyse import carrying
 from analyse.evidence import ranges
@@ -20,6 +21,8 @@ from report.word.quoted import Excerpt
 _IN_BRACKETS = re.compile(r"\(([a-z]+(?:-[a-z]+)*)\)")
 _LOOKED = 5  # sure quotes of a report that are looked through for one that stands alone
 _ENOUGH = 1  # quotes, beside which none is wanted that leans on what stood round it
+_RAREST = 6  # words of a text, by which it is told how particular it is
+_BRIEF = 200  # letters of a quote in a table
 _ALIKE = 0.65  # share of all their words, from which two quotes say the same: reports of sister areas do
 _NAMED = 0.5  # probability, above which the sentences by themselves name the theme's matter
 
@@ -35,6 +38,7 @@ class Evidence:
     asked: frozenset[str]  # passages that recommend: they say what to do, not what is
     quoted: carrying.Quotes
     _pages: dict[str, Mapping[int, Page]] = field(default_factory=dict)
+    _held: Counter[str] = field(default_factory=Counter)  # words, in how many passages
 
     @classmethod
     def of(cls, results: Results, asked: Iterable[str]) -> Evidence:
@@ -51,6 +55,14 @@ class Evidence:
         """Whether sentences of the quote, read alone, say for sure what the finding judges."""
         return self.quoted.sure(finding.id)
 
+    def rarity(self, text: str) -> float:
+        """How particular a text is: in how many passages to one its rarest words stand, in doublings, on average."""
+        if not self._held:
+            for passage in self.passages.values():
+                self._held.update(_words(passage.text))
+        rare = sorted(-log2(max(1, self._held[word]) / max(1, len(self.passages))) for word in _words(text))
+        return sum(rare[-_RAREST:]) / _RAREST
+
     def pages(self, review: str) -> Mapping[int, Page]:
         if review not in self._pages:
             self._pages[review] = {page.number: page for page in self.results.pages.get(review, ())}
@@ -63,6 +75,7 @@ class Quotes:
 
     evidence: Evidence
     naming_area: bool = True  # whether a source names the area: in a brief on one area it need not
+    own: str = ""  # the one review a brief is about: of its quotes the page is enough
     _used: set[str] = field(default_factory=set)
     _said: dict[str, frozenset[str]] = field(default_factory=dict)  # passages of the section with their words
 
@@ -90,9 +103,12 @@ class Quotes:
     def best(self, findings: Iterable[Finding], most: int, *, areas: bool = True) -> list[Excerpt]:
         """At most so many, in order of area and page; with `areas` one from each area before a second from any.
 
-        Only those whose sentences say for sure what their finding judges, and none that the section has already.
+        Only those whose sentences say for sure what their finding judges, and none that the section has already; one
+        that another section has only where there is no other.
         """
         ranked = self.standing(findings)
+        fresh = [finding for finding in ranked if not self.used(finding)]
+        most, ranked = (most, fresh) if fresh else (_ENOUGH, ranked)
         firsts = {finding.review: finding for finding in reversed(ranked)} if areas else {}
         leans = {finding.id: self.slips(finding) > 1 for finding in ranked}
         order = sorted(ranked, key=lambda f: (leans[f.id], bool(areas) and firsts[f.review] is not f))
@@ -107,12 +123,29 @@ class Quotes:
     def take(self, finding: Finding) -> Finding:
         """Notes that the section quotes it."""
         self._used.add(finding.passage)
-        self._said[finding.passage] = _words(self._text(finding))
+        self._said[finding.passage] = _words(self.text(finding))
         return finding
+
+    def shortest(self, findings: Iterable[Finding]) -> tuple[Excerpt, bool] | None:
+        """The best quote for a line of a table, and whether it says for sure what its finding judges.
+
+        One that the document does not have yet and that is not long, where there is such a one.
+        """
+        its = sorted(findings, key=self._rank)
+        sure = self.standing(its)
+        for finding in sorted(sure, key=lambda f: (self.used(f), self.slips(f) > 1, len(self.text(f)) > _BRIEF)):
+            return self.excerpt(self.take(finding)), True
+        for finding in sorted(its, key=self.used):
+            return self.excerpt(self.take(finding)), False
+        return None
+
+    def used(self, finding: Finding) -> bool:
+        """Whether the document quotes the passage."""
+        return finding.passage in self._used
 
     def said(self, finding: Finding) -> bool:
         """Whether the section quotes the passage, or another in hardly other words."""
-        return finding.passage in self._said or self._repeats(self._text(finding))
+        return finding.passage in self._said or self._repeats(self.text(finding))
 
     def _repeats(self, text: str) -> bool:
         mine = _words(text)
@@ -132,9 +165,10 @@ class Quotes:
         """How far what would be printed falls short of saying it alone, on the matter, and clearly."""
         part = carrying.of(finding)
         unclear = (part.theme < _NAMED) + 2 * (part.wording < carrying.WORDING)
-        return alone.slips(self._text(finding)) + unclear
+        return alone.slips(self.text(finding)) + unclear
 
-    def _text(self, finding: Finding) -> str:
+    def text(self, finding: Finding) -> str:
+        """The sentences of a finding that would be printed."""
         part = carrying.of(finding)
         return finding.quote[part.start : part.end]
 
@@ -163,10 +197,12 @@ class Quotes:
         if quote != sentence:
             return None
         self._said[finding.passage] = _words(quote)
+        self._used.add(finding.passage)
         return replace(self.slice(quote, spans, finding.review, finding.id), stressed=text)
 
     def slice(self, quote: str, spans: tuple[Span, ...], review: str, finding: str = "") -> Excerpt:
-        return Excerpt(quote, spans, review, finding, self.area(review), self.source(review))
+        source = "" if review == self.own else self.source(review)
+        return Excerpt(quote, spans, review, finding, self.area(review), source)
 
     def source(self, review: str) -> str:
         """Area, kind and month of a review, as a reader cites it; the table of reports names its file."""

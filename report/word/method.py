@@ -7,6 +7,7 @@ recommendations, Academic Medicine 89(9):1245-1251, doi:10.1097/ACM.000000000000
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +16,11 @@ from typing import Any
 
 from analyse import compare, exchange, progress
 from corpus.types import Results
-from report import clean, manifest, shorthand
+from report import across, clean, manifest, shorthand
 from report import method as told
+from report.headlines import NO_CHANGE
 from report.word import sentences
-from report.word.evidence import day, in_labels, programme
+from report.word.evidence import day, in_labels, names, programme
 from report.word.paper import Paper
 
 
@@ -44,17 +46,28 @@ def appendix(paper: Paper, results: Results, title: str) -> None:
     for number, item in enumerate(items(results, title, measured), start=1):
         paper.heading(f"S{number}. {item.name}", 3)
         for text in item.filled:
-            paper.paragraph(text)
+            lead, _, rest = text.rpartition(_LEAD)
+            for place, part in enumerate(_parts(rest)):
+                paper.paragraph(part, lead=lead if not place else "")
         if item.to_complete:
             paper.paragraph(item.to_complete, "To complete", lead="To complete:")
     paper.heading("Codebook", 2)
-    themes = [theme for theme in results.themes if theme.origin == "codebook"]
+    every = [theme for theme in results.themes if theme.origin == "codebook"]
+    matrix = results.matrix
+    found = {t.id for t in matrix.themes if any(matrix.cell(row, t).state == "found" for row in matrix.rows)}
+    themes = [theme for theme in every if theme.id in found] or every
     labels = {theme.id: clean.line(theme.label) for theme in themes}
     rows = [
         (clean.line(t.label), labels.get(t.parent or "", "") or clean.line(t.group), in_labels(t.definition, themes))
         for t in themes
     ]
-    paper.table("Themes looked for", ("Theme", "Part of", "Definition"), rows, (2.2, 2, 5))
+    paper.table("Themes that were found", ("Theme", "Part of", "Definition"), rows, (2.2, 2, 5))
+    if silent := [clean.line(theme.label) for theme in every if theme not in themes]:
+        paper.paragraph(
+            f"Also in the codebook, and found in none of these reports or outside what they look at: "
+            f"{names(silent, most=len(silent))}.",
+            "Footnote line",
+        )
     _agreement(paper, labels, measured)
 
 
@@ -80,7 +93,7 @@ def items(results: Results, title: str, measured: Mapping[str, Any]) -> tuple[It
         Item("Data collection instruments and technologies", _instruments(results)),
         Item("Units of study", (_units(results),)),
         Item("Data processing", (told.HOW[0], _INTEGRITY)),
-        Item("Data analysis", (*told.HOW[1:5], compare.METHOD, exchange.METHOD, progress.METHOD, sentences.RULE)),
+        Item("Data analysis", _analysis(results)),
         Item("Techniques to enhance trustworthiness", _trust(results, measured)),
         Item("Synthesis and interpretation", (_SYNTHESIS,), "what the findings taken together mean."),
         Item("Links to empirical data", (_LINKS,)),
@@ -88,7 +101,7 @@ def items(results: Results, title: str, measured: Mapping[str, Any]) -> tuple[It
             "Integration with prior work, implications, transferability and contribution(s) to the field",
             to_complete="how this fits with earlier work, what follows from it, and where it may not hold.",
         ),
-        Item("Limitations", _LIMITS, "limits of the reviews themselves and of their reports."),
+        Item("Limitations", _limits(results), "limits of the reviews themselves and of their reports."),
         Item(
             "Conflicts of interest", to_complete="interests of those who made this report, and how they were managed."
         ),
@@ -98,8 +111,8 @@ def items(results: Results, title: str, measured: Mapping[str, Any]) -> tuple[It
 
 _APPROACH = (
     "Framework analysis: passages are coded with a codebook fixed beforehand, judged as strength, concern, mixed or "
-    "neutral, and charted in a matrix of areas and themes; themes that the codebook lacks are sought in what it leaves "
-    "unexplained. Counts show how widespread a finding is in the reports; they do not measure the areas."
+    "neutral, and charted in a matrix of areas and themes; themes that recur across areas and that nobody listed "
+    "are found beside them. Counts show how widespread a finding is in the reports; they do not measure the areas."
 )
 _PARADIGM = "the paradigm (such as post-positivist or constructivist) and why this approach was chosen."
 _REFLEXIVITY = "who wrote the codebook and read the findings, their background and their stake in the results."
@@ -122,10 +135,37 @@ _LIMITS = (
     "to say. Passages of one report are not independent of each other.",
     "The program reads wording. Irony, what is left unsaid, and knowledge that readers bring are beyond it. Its coding "
     "has the error rates given under trustworthiness; single findings should be read before they are quoted.",
-    "What reports ask of areas, and what became of it, is matched by meaning; unlike wordings of one matter may be "
-    "missed "
-    "and like wordings of two matters may be joined.",
 )
+_MATCHED = "unlike wordings of one matter may be missed and like wordings of two matters may be joined."
+_LEAD = "\n"  # between the words that open a paragraph in bold and the rest
+_READABLE = 420  # characters of a paragraph
+_SENTENCE = re.compile(r"(?<=[.:]) (?=[A-Z“])")
+
+
+def _analysis(results: Results) -> tuple[str, ...]:
+    """How each kind of statement in the document was come by; what the document does not tell of is left out."""
+    parts = [*told.HOW[1:5], f"How areas differ.{_LEAD}{compare.METHOD}"]
+    found = across.of(results)
+    if any(its.learn_from or its.could_learn for its in found.exchange):
+        parts.append(f"Who does well what another struggles with.{_LEAD}{exchange.METHOD}")
+    parts.append(f"What became of earlier recommendations.{_LEAD}{progress.METHOD}" if found.progress else NO_CHANGE)
+    return (*parts, sentences.RULE)
+
+
+def _limits(results: Results) -> tuple[str, ...]:
+    later = ", and what became of it," if across.of(results).progress else ""
+    return (*_LIMITS, f"What reports ask of areas{later} is matched by meaning; {_MATCHED}")
+
+
+def _parts(text: str) -> list[str]:
+    """A long text in paragraphs of a few sentences each."""
+    parts: list[str] = []
+    for sentence in _SENTENCE.split(text):
+        if parts and len(parts[-1]) + len(sentence) < _READABLE:
+            parts[-1] = f"{parts[-1]} {sentence}"
+        else:
+            parts.append(sentence)
+    return parts
 
 
 def _who(results: Results) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 from analyse.barriers import Cluster
 from analyse.compare import leaning
 from corpus.types import Finding, Results, Theme
-from report import across, clean, headlines, shorthand
+from report import across, clean, headlines, overlap, shorthand
 from report.across import Across
 from report.headlines import Spread
 from report.order import arranged
@@ -29,6 +29,7 @@ _MOST_SHARED = 12  # recommendations in the table
 _EMERGENT = 8  # themes beyond the codebook: the first of those that hold together best in most areas
 _SUMMED = 2  # of them in the summary
 _NAMED = 6  # areas in a sentence
+_TELLING = 110  # letters, below which a sentence names a success and seldom says how it came
 _CLAUSES = 3  # barriers, and enablers, of a theme
 
 
@@ -67,7 +68,7 @@ def pack(results: Results, kind: Kind, template: bytes | None) -> bytes:
     for number, (group, its) in enumerate(groupby(made.main, key=lambda s: s.theme.group)):
         told = [spread for spread in its if spread.found]
         if told:
-            made.paper.heading(clean.line(group) or "Themes", 1, new_page=True)
+            made.paper.heading(clean.line(group) or "Themes", 1, new_page=not number)
             for spread in told:
                 _theme(made, spread)
         elif not number:
@@ -224,9 +225,7 @@ def _clauses(made: Written, theme: Theme) -> None:
         its.sort(key=lambda c: (-len(c.areas), -dict(c.themes)[theme.id], len(c.label), c.label))
         told: list[tuple[Cluster, Excerpt]] = []
         for cluster in its:
-            clause = next(clause for clause in cluster.clauses if theme.id in clause.themes)
-            finding = made.quotes.finding(clause.findings[clause.themes.index(theme.id)])
-            if len(told) < _CLAUSES and (said := made.quotes.around(finding, clause.text)) is not None:
+            if len(told) < _CLAUSES and (said := _clause(made, cluster, theme)) is not None:
                 told.append((cluster, said))
         if not told:
             continue
@@ -236,24 +235,43 @@ def _clauses(made: Written, theme: Theme) -> None:
             made.paper.bullet(more, said=[said])
 
 
-def _practice(made: Written, theme: Theme, findings: Sequence[Finding]) -> Finding | None:
-    """What works in one area where others have a concern; of those the one whose report also says what helped.
+def _clause(made: Written, cluster: Cluster, theme: Theme) -> Excerpt | None:
+    """The first of a cluster's clauses on a theme that can be quoted, from a passage that the document has not yet."""
+    for clause in (clause for clause in cluster.clauses if theme.id in clause.themes):
+        finding = made.quotes.finding(clause.findings[clause.themes.index(theme.id)])
+        if not made.quotes.used(finding) and (said := made.quotes.around(finding, clause.text)) is not None:
+            return said
+    return None
 
-    Where no strength is matched with a concern elsewhere: one of an area in which strengths prevail.
+
+def _practice(made: Written, theme: Theme, findings: Sequence[Finding]) -> Finding | None:
+    """What works in one area where others have a concern; of those the one whose sentences also say what helped.
+
+    Where no strength is matched with a concern elsewhere: one of an area in which strengths prevail. Never one of an
+    area in which concerns do, nor what the document quotes elsewhere, nor a sentence too short to tell how it is done.
     """
     wanted, evidence = made.across.wanted(theme.id), made.quotes.evidence
-    cells = (made.results.matrix.cell(row, theme) for row in made.results.matrix.rows)
+    cells = [made.results.matrix.cell(row, theme) for row in made.results.matrix.rows]
     prevails = {id_ for cell in cells if leaning(cell, "strength") for id_ in cell.findings}
+    evenly = {id_ for cell in cells if not leaning(cell, "concern") for id_ in cell.findings}
     plain = [f for f in findings if f.valence == "strength" and f.passage not in evidence.asked]
-    for ids in (wanted, prevails):
-        its = made.quotes.standing(f for f in plain if f.id in ids)
-        # One that leans on what stood before it is no example, whatever it is wanted for.
-        its.sort(
-            key=lambda f: (made.quotes.slips(f) > 1, not f.enabler, made.quotes.slips(f), -len(wanted.get(f.id, ())))
-        )
-        if its:
-            return made.quotes.take(its[0])
+    for ids in (wanted.keys() & evenly, prevails):
+        its = [f for f in made.quotes.standing(f for f in plain if f.id in ids) if not made.quotes.used(f)]
+        told = [(f, len(made.quotes.text(f))) for f in its if made.quotes.slips(f) <= 1]
+        telling = [(f, letters) for f, letters in told if letters >= _TELLING]
+        if telling:
+            chosen = min(telling, key=lambda pair: _worth(made, pair[0], len(wanted.get(pair[0].id, ()))))
+            return made.quotes.take(chosen[0])
     return None
+
+
+def _worth(made: Written, finding: Finding, areas: int) -> tuple[object, ...]:
+    """The less, the better an example: it tells what helped, stands alone, is of something in particular, and many
+    areas look for it."""
+    said = made.quotes.text(finding)
+    helped = bool(finding.enabler) and finding.enabler in said
+    particular = round(made.quotes.evidence.rarity(said))
+    return not helped, made.quotes.slips(finding), -particular, -areas, -finding.score, finding.id
 
 
 def _box(made: Written, finding: Finding) -> None:
@@ -293,25 +311,35 @@ def _not_found(made: Written) -> None:
 
 
 def _emergent(made: Written) -> None:
-    """Themes that the codebook does not have, told of briefly."""
+    """Themes that the codebook does not have, told of briefly, and how far they say what its own do."""
     by_id = {s.theme.id: s for s in made.spreads}
     order = [t for t in arranged(made.results.matrix.themes) if t.origin == "emergent" and not t.apart]
+    beside, cautions = overlap.of(made.results), overlap.cautions(made.results)
     made.quotes.section()
-    told: list[tuple[Spread, list[Excerpt]]] = []
+    told: list[tuple[Spread, list[tuple[str, Excerpt]]]] = []
     for theme in order:
-        said = made.quotes.best(made.quotes.behind(theme), 2) if len(told) < _EMERGENT else []
+        if len(told) == _EMERGENT:
+            break
+        its = made.quotes.behind(theme)
+        said = [
+            (lead, excerpt)
+            for side, lead in (("strength", "A strength:"), ("concern", "A concern:"))
+            for excerpt in made.quotes.best((f for f in its if f.valence == side), 1)
+        ]
         if said:
             told.append((by_id[theme.id], said))
     if not told:
         return
-    made.paper.heading("Themes found in the reports themselves", 1, new_page=True)
-    made.paper.paragraph(
-        "These were not looked for: they recur across areas in passages that the codebook does not explain. Their "
-        "names "
-        "are words of the reports."
+    made.paper.heading("Themes found in the reports themselves", 1)
+    more = f" The first {len(told)} of {len(order)} stand here; the others are in the workbook." * (
+        len(told) < len(order)
     )
+    made.paper.paragraph(overlap.WHAT + more)
     for spread, quotes in told:
         made.paper.heading(spread.label, 2)
-        made.paper.paragraph(f"{sentences.prevalence(spread)} {sentences.leaning(spread)}", keep_next=True)
-        for excerpt in quotes:
-            made.paper.quote(excerpt)
+        text = f"{sentences.prevalence(spread)} {sentences.leaning(spread)} {beside[spread.theme.id].sentence()}"
+        made.paper.paragraph(text, keep_next=True)
+        if caution := cautions.get(spread.theme.id):
+            made.paper.paragraph(caution, "Footnote line", keep_next=True)
+        for lead, excerpt in quotes:
+            made.paper.bullet("", lead=lead, said=[excerpt])

@@ -26,11 +26,11 @@ from report.word.quoted import Excerpt
 
 _MADE = datetime(2000, 1, 1)  # a clock would make two runs differ; this day says nothing about the reviews
 _MAPPING_ID = "{6F0C2A3E-5B1D-4E0B-9A53-7A1E5D0C9B11}"  # names the part of places within the document; any fixed one
-_WHOLE_ROWS, _WHOLE_LETTERS = 18, 1500  # a table of no more is kept on one page
+_WHOLE_ROWS, _WHOLE_LETTERS = 9, 900  # a table of no more is kept on one page
 _BELOW_TABLE = 12  # points
 _LETTER, _PADDING = Emu(Cm(0.2)), Emu(Cm(0.35))  # the widest usual of a bold letter of a table's text, and a cell's
 _BREAKS = re.compile(r"(?<=[-–])|\s+")
-Value = str | Excerpt
+Value = str | Excerpt | tuple[tuple[str, Excerpt | None], ...]  # the last: a paragraph each, led by its words
 
 
 class Paper:
@@ -134,7 +134,7 @@ class Paper:
         self.caption("Table", caption)
         room = self._room()
         each = [Emu(width) for width in _shared(room, widths, [*([] if upright else [header]), *rows])]
-        letters = sum(len(value.quote if isinstance(value, Excerpt) else value) for row in rows for value in row)
+        letters = sum(len(_plain(value)) for row in rows for value in row)
         whole = len(rows) <= _WHOLE_ROWS and letters <= _WHOLE_LETTERS
         table = self._document.add_table(rows=1 + len(rows), cols=len(header), style=house.TABLE)
         table.autofit = False
@@ -157,18 +157,33 @@ class Paper:
                 marks.append(OxmlElement("w:tblHeader"))
             for place, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
                 cell.width = each[place]
-                paragraph = self._styled(cell.paragraphs[0], "Table text")
+                self._fill(cell.paragraphs[0], value)
                 if whole and number + 1 < len(lines):
-                    paragraph.paragraph_format.keep_with_next = True
-                if isinstance(value, Excerpt):
-                    self._quote(paragraph, value)
-                else:
-                    paragraph.add_run(clean.text(value))
+                    for paragraph in cell.paragraphs:
+                        paragraph.paragraph_format.keep_with_next = True
                 if number == 0 and upright and place:
                     cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:textDirection {nsdecls("w")} w:val="btLr"/>'))
             if number == 0 and upright:
                 marks.insert(1, parse_xml(f'<w:trHeight {nsdecls("w")} w:val="2300" w:hRule="exact"/>'))
         self._below_table = True
+
+    def _fill(self, paragraph: Paragraph, value: Value) -> None:
+        """A cell's paragraph, and as many more after it as the value has."""
+        self._styled(paragraph, "Table text")
+        match value:
+            case str():
+                paragraph.add_run(clean.text(value))
+            case Excerpt():
+                self._quote(paragraph, value)
+            case _:
+                for number, (lead, excerpt) in enumerate(value):
+                    if number:
+                        after = OxmlElement("w:p")
+                        paragraph._p.addnext(after)
+                        paragraph = self._styled(Paragraph(after, paragraph._parent), "Table text")
+                    paragraph.add_run(f"{clean.line(lead)} ").bold = excerpt is not None
+                    if excerpt is not None:
+                        self._quote(paragraph, excerpt)
 
     def picture(self, png: bytes, caption: str, alternative: str, *, width: float = 1.0) -> None:
         """`width` is a share of the text's width."""
@@ -239,7 +254,7 @@ class Paper:
         source = f"{clean.line(excerpt.source)}, " if excerpt.source else ""
         label = clean.line(excerpt.label)
         printed = f" (printed {label})" if label and label != str(excerpt.page) else ""
-        runs = [paragraph.add_run(f" [{source}page ")]
+        runs = [paragraph.add_run(f" [{source}page\u00a0")]
         runs += self._bookmarked(paragraph, f"{quoted.PAGE}{number}", str(excerpt.page))
         runs += [paragraph.add_run(f"{printed}]")]
         for run in runs:
@@ -313,5 +328,14 @@ def _shared(room: int, shares: Sequence[float], rows: Sequence[Sequence[Value]])
 
 def _longest(value: Value) -> int:
     """Letters of the longest word, which no line may break."""
-    text = value.quote if isinstance(value, Excerpt) else value
-    return max(map(len, _BREAKS.split(text)), default=0)
+    return max(map(len, _BREAKS.split(_plain(value))), default=0)
+
+
+def _plain(value: Value) -> str:
+    match value:
+        case str():
+            return value
+        case Excerpt():
+            return value.quote
+        case _:
+            return " ".join(f"{lead} {excerpt.quote if excerpt else ''}" for lead, excerpt in value)

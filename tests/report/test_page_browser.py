@@ -118,7 +118,7 @@ def test_everything_can_be_reached_by_keyboard(browser: Browser, file: str) -> N
     tab.locator("td a").first.focus()
     tab.keyboard.press("Enter")
     tab.wait_for_function("document.activeElement.classList.contains('behind')", timeout=5_000)
-    assert tab.locator("details[open]").count() == 1
+    assert tab.locator("details[data-area][open]").count() == 1
 
 
 def test_a_cell_says_in_words_what_it_shows_in_signs(browser: Browser, file: str) -> None:
