@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from threadpoolctl import threadpool_limits
+
 from analyse import account, coding, corrections, discovery, history, matrix, registry, trained
 from analyse.anchoring import Reports
 from analyse.decided import Logged, lay
@@ -320,7 +322,8 @@ def _code(
         if stored is None:
             coder = coder or coding.load(book, space.settings.coding, section_prior=space.settings.section_prior)
             coder.corrected = coder.corrected or corrections.beside(space.root)
-            stored = coding.code(corpus.documents[review.id], coder, out_of_scope=out_of_scope)
+            with threadpool_limits(1):  # small matrices: many threads only wait for each other
+                stored = coding.code(corpus.documents[review.id], coder, out_of_scope=out_of_scope)
             space.keep("findings", keys[review.id], stored, tuple[Finding, ...])
             tally.coded += 1
             progress("Coding passages", done, len(corpus.reviews))
