@@ -107,7 +107,8 @@ def notes(cut: int) -> Sheet:
         ("Colour", "In the sheet Matrix, blue is more strengths and orange more concerns; the words say the same."),
         (
             "Cells cut",
-            f"{cut} cells were longer than a spreadsheet's cell can be; they end with a note of what is missing.",
+            ("One cell was" if cut == 1 else f"{cut} cells were")
+            + " longer than a spreadsheet's cell can be; what is missing is noted at the end.",
         ),
     ]
     return Sheet(

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from analyse import run
+from corpus.workspace import Workspace
 from report import comparison, records
 from tests.conftest import Command, Demo
 
@@ -121,12 +123,17 @@ def test_as_of_a_day_the_interim_report_says_by_which_date_each_review_counts(de
     assert analyse("matrix", demo.folder, "--as-of", "March").code == 2
 
 
-def test_a_cell_comes_with_its_line_and_quotes(demo: Demo, analyse: Command, ids: dict[str, dict[str, Any]]) -> None:
+def test_a_cell_comes_with_its_line_and_quotes(demo: Demo, analyse: Command) -> None:
+    results, _ = run.update(Workspace.open(demo.folder))
+    passages = {p.id: p for its in results.passages.values() for p in its}
+    passage_of = {f.id: passages[f.passage] for f in results.findings}
     found = json.loads(analyse("matrix", demo.folder, "--quotes", "2", "--format", "json").out)
     assert any(record["summary"] for record in found)
     for record in found:
         assert len(record["quotes"]) == min(2, record["findings"])
-        assert all(q["quote"] == ids[q["finding"]]["quote"] for q in record["quotes"])
+        for quote in record["quotes"]:
+            passage = passage_of[quote["finding"]]
+            assert quote["quote"] in passage.text and quote["page"] in {span.page for span in passage.spans}
         marks = [q["sure"] for q in record["quotes"]]
         assert marks == sorted(marks, reverse=True), "what is sure evidence stands first"
     assert {q["sure"] for record in found for q in record["quotes"]} == {True, False}
