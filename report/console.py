@@ -104,7 +104,7 @@ def print_findings(results: Results, findings: Iterable[Finding], counted: froze
     for f in findings:
         review, span, shown = reviews[f.review], f.spans[0], shown + 1
         label = f" (printed {span.label})" if span.label and span.label != str(span.page) else ""
-        place = f"{review.area or review.file}, {review.date or 'no date'}, page {span.page}{label}"
+        place = f"{review.area or review.file}, {review.date or 'no date'}, {shorthand.on_pages(f.spans)}{label}"
         apart = "" if f.id in counted else f" · not in the matrix ({f.section_role}, or not the latest review)"
         if f.status != "proposed":
             apart = f" · {f.status}" + ("" if f.status == "rejected" else apart)

@@ -276,6 +276,7 @@ def _words(cell: Cell, quotes: Quotes, most: int) -> Record:
                 "quote": clean.text(quoted.text),
                 "review": quoted.finding.review,
                 "page": quoted.spans[0].page,
+                "pages": shorthand.pages(quoted.spans),
                 "sure": quoted.sure,
             }
             for quoted in gist.shown(cell, quotes, most)

@@ -183,7 +183,7 @@ def _print_quote(finding: Finding, review: Review, console: Console, *, named: b
     sign = {"strength": "+", "concern": "-", "mixed": "~", "neutral": "o"}[finding.valence]
     quote = clean.line(finding.quote)
     quote = quote if len(quote) <= 200 else quote[:199].rsplit(" ", 1)[0] + " ..."
-    place = f"{clean.line(review.area)}, page {finding.spans[0].page}"
+    place = f"{clean.line(review.area)}, {shorthand.on_pages(finding.spans)}"
     line = Table.grid(padding=(0, 1, 0, 0))
     doubt = "" if sure else "? "
     line.add_row(Text(f"  {sign}"), Text(f"{doubt}“{quote}” ({place})" + (f" {finding.id}" if named else "")))
