@@ -29,9 +29,7 @@ SCORE = 0.93  # of the finding: how likely its passage speaks to the theme
 WORDING = 0.8  # by how much the wording alone speaks for the side rather than the other, of 1
 THEME = 0.4  # probability that the sentences alone speak to the theme; no other theme may be likelier
 LIKELY = 0.7  # of a finding of a theme that was never trained: its nearness or the weight of its words
-# Of a sentence in a pair, whose likeness to the other speaks for its theme too. Of a finding with a score of the third
-# the wording has only not to speak for the other side.
-PAIRED_THEME, PAIRED_WORDING, PAIRED_CLEAR = 0.3, 0.35, 0.9
+PAIRED_WORDING = 0.4  # of a sentence in a pair, whose likeness to the other speaks for it too
 LOOKED_AT = 8  # findings of a cell that are read for the best, in the order of the cell, where none is sure
 KEPT = 20_000  # quotes whose reading is remembered
 
@@ -112,8 +110,8 @@ class Quotes:
             return True
         return (
             finding.score >= LIKELY
-            and _about(text, finding.theme, _words(finding.why))[0] >= PAIRED_THEME
-            and wording(text, finding.valence) >= (0.0 if finding.score >= PAIRED_CLEAR else PAIRED_WORDING)
+            and _about(text, finding.theme, _words(finding.why))[0] >= THEME
+            and wording(text, finding.valence) >= PAIRED_WORDING
         )
 
     def at(self, id_: str, text: str) -> Quoted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analyse import persons
 from models.embed import Embedder, Vectors
 from models.language import is_stop, stem
 
@@ -123,10 +124,10 @@ def across(
     """Sentences of two areas about the same matter: places of both and the probability, where it is `least` or more.
 
     - meaning: cosine, less what all the sentences share (Mu & Viswanath 2018, All-but-the-top, ICLR);
-    - words: the weight of the stems both have over the geometric mean of each one's. A stem weighs by its rarity and
-      by what it tells, the mean cosine of the sentences that hold it: those with "neurodevelopmental" are about one
-      matter, those with "effective" are not. So neither the words of a theme nor those of a judgement bring two
-      together.
+    - words: the weight of the stems both have over the geometric mean of each one's. A stem weighs by its rarity, by
+      what it tells, the mean cosine of the sentences that hold it: those with "neurodevelopmental" are about one
+      matter, those with "effective" are not; and by how seldom it stands in the name of persons. So neither the words
+      of a theme nor those of a judgement nor whom they are about bring two together.
     """
     if not asked or not told:
         return
@@ -134,8 +135,9 @@ def across(
     vectors = embedder.embed(texts).astype(np.float64)
     vectors -= vectors.sum(axis=0) / (len(texts) + FEW)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _NOTHING)
-    holding, _ = held([content(text) for text in texts], ())
-    weighed = holding * _telling(holding, vectors)
+    stems = [content(text) for text in texts]
+    holding, _ = held(stems, ())
+    weighed = holding * _telling(holding, vectors) * of_matters(texts, stems)
     norms = np.sqrt(np.maximum(np.asarray(weighed.sum(axis=1)).ravel(), _NOTHING))
     one = (weighed != 0).astype(np.float64)
     ours, theirs = slice(0, len(asked)), slice(len(asked), None)
@@ -154,6 +156,12 @@ def _telling(holding: Any, vectors: Likeness) -> Likeness:
     alike = ((holding.T @ vectors) ** 2).sum(axis=1) - count
     telling = np.clip(_over(alike, count * (count - 1)), 0, 1)
     return np.asarray(np.log((1 + holding.shape[0]) / (1 + count)) * telling)
+
+
+def of_matters(texts: Iterable[str], stems: Sequence[frozenset[str]]) -> Likeness:
+    """Of each stem, in the order of the columns of `held`, how much of the times it is not in the name of persons."""
+    shares = persons.shares(texts)
+    return np.array([1 - shares.get(name, 0.0) for name in sorted(frozenset().union(*stems))] or [1.0])
 
 
 def held(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> tuple[Any, Any]:

@@ -82,9 +82,9 @@ def test_an_action_plan_stands_with_the_recommendation_it_answers(
 
 
 def test_exchange_sets_a_concern_beside_strengths_nearest_first(folder: Path, analyse: Command) -> None:
-    every = table(analyse("exchange", folder, "--area", "Garstone", "--format", "csv").out)
-    rows = table(analyse("exchange", folder, "--area", "Garstone", "--theme", "governance", "--format", "csv").out)
-    assert rows == [row for row in every if row["theme"] == "governance"]
+    every = table(analyse("exchange", folder, "--area", "Calderwick", "--format", "csv").out)
+    rows = table(analyse("exchange", folder, "--area", "Calderwick", "--theme", "transitions", "--format", "csv").out)
+    assert rows == [row for row in every if row["theme"] == "transitions"]
     assert list(rows[0]) == list(exchanged.KEYS)
     nearness = [row["nearness"] for row in rows if row["direction"] == "learn-from"]
     assert nearness == sorted(nearness, key=["neighbour", "region", "elsewhere"].index)

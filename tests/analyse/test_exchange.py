@@ -71,6 +71,12 @@ def test_a_sentence_whose_matter_another_tells_is_not_set_beside() -> None:
     assert exchange.partners(found, NOBODY, themes=["access"]) == ()
 
 
+def test_what_is_meant_but_not_done_is_no_strength() -> None:
+    texts = {**TEXTS, "Birch/0": "There is a strong focus on improving access to the memory clinic and its waits."}
+    found = invented({"Ash": [("access", "concern")], "Birch": [("access", "strength")], **OTHERS}, texts=texts)
+    assert exchange.partners(found, NOBODY, themes=["access"]) == ()
+
+
 def test_areas_of_another_programme_are_not_set_beside() -> None:
     one = invented({"Ash": [("access", "concern")]})
     assert exchange.partners(one, NOBODY) == ()
@@ -79,17 +85,17 @@ def test_areas_of_another_programme_are_not_set_beside() -> None:
 def test_every_pair_in_the_sample_is_a_concern_here_and_a_strength_there(results: Results, demo: Demo) -> None:
     by_id = {f.id: f for f in results.findings}
     areas = {r.id: r.area for r in results.reviews}
-    found = exchange.partners(results, Workspace.open(demo.folder).gazetteer(), area="Garstone")
+    found = exchange.partners(results, Workspace.open(demo.folder).gazetteer(), area="Calderwick")
     assert found
     for its in found:
         for partner in its.learn_from:
-            assert partner.area != "Garstone"
+            assert partner.area != "Calderwick"
             for pair in partner.pairs:
                 assert pair.likeness >= exchange.SAME
                 concern, strength = by_id[pair.concern], by_id[pair.strength]
                 assert pair.asked in concern.quote or concern.quote in pair.asked
                 assert pair.told in strength.quote or strength.quote in pair.told
-                assert (areas[concern.review], areas[strength.review]) == ("Garstone", partner.area)
+                assert (areas[concern.review], areas[strength.review]) == ("Calderwick", partner.area)
                 assert concern.valence == "concern"
                 assert strength.valence == "strength"
                 assert concern.theme == strength.theme == its.theme
