@@ -26,12 +26,16 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 MOST_BEFORE = 2  # sentences that what points back takes with it
+# "39.Leaders know": a paragraph's number that its sentence was set against.
+_NUMBER = re.compile(r"\d{1,3}\.(?=[“‘(]?[A-Z])")
 _SHORT_FORM_ENDS = re.compile(r"\.(?<=[a-z][A-Z]\.)(\s+)(?=[“‘(]?[A-Z])")  # a point first: it is found at once
 
 
 def ranges(text: str) -> tuple[Range, ...]:
-    """Characters of the sentences of a text: all of it where it holds no sentence."""
-    return _with_brackets(text, _from_opening(text, _apart(text, sentences(text)))) or ((0, len(text)),)
+    """Characters of the sentences of a text, without its number: all of it where it holds no sentence."""
+    found = _with_brackets(text, _from_opening(text, _apart(text, sentences(text)))) or ((0, len(text)),)
+    number = _NUMBER.match(text)
+    return found if number is None else tuple((max(a, number.end()), b) for a, b in found if b > number.end())
 
 
 def points_back(text: str) -> bool:

@@ -30,3 +30,9 @@ def test_an_opening_mark_goes_with_the_sentence_it_opens() -> None:
 def test_the_strongest_run_of_sentences_is_quoted() -> None:
     ranges = [(0, 5), (6, 10), (11, 15), (16, 20)]
     assert evidence.window(evidence.strongest([-1.0, 2.0, 1.0, -2.0]), ranges) == (6, 15)
+
+
+def test_a_sentence_begins_after_the_number_of_its_paragraph() -> None:
+    text = "39.Leaders know their services. They act on it."
+    assert [text[a:b] for a, b in evidence.ranges(text)] == ["Leaders know their services.", "They act on it."]
+    assert evidence.ranges("3.5 days were lost.") == ((0, 19),)
