@@ -12,7 +12,7 @@ from hashlib import sha256
 from analyse import carrying
 from analyse.compare import leaning
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, Valence
-from report import across, clean, headlines, shorthand
+from report import across, alone, clean, headlines, shorthand
 from report.across import Across
 from report.headlines import Spread
 from report.order import arranged
@@ -227,14 +227,15 @@ def _elsewhere(made: _Brief) -> None:
     its = [e for e in made.across.exchange if (e.area_code or e.area) == key and e.programme == made.row.programme]
     its.sort(key=lambda e: (e.strengths - e.concerns, e.theme))
     labels = {theme.id: clean.line(theme.label) for theme in made.results.themes}
-    shown: list[tuple[str, Finding]] = []
+    shown: list[tuple[str, Excerpt]] = []
     for exchange in its:
-        if not exchange.learn_from or len(shown) == _LEARN:
-            continue
-        told = (made.elsewhere.finding(pair.strength) for partner in exchange.learn_from for pair in partner.pairs)
-        alone = [f for f in told if not made.elsewhere.used(f) and made.elsewhere.slips(f) <= 1]
-        if alone:
-            shown.append((labels[exchange.theme], made.elsewhere.take(min(alone, key=made.elsewhere.slips))))
+        if len(shown) == _LEARN:
+            break
+        pairs = [pair for partner in exchange.learn_from for pair in partner.pairs if alone.slips(pair.told) <= 1]
+        fresh = [pair for pair in pairs if not made.elsewhere.used(made.elsewhere.finding(pair.strength))]
+        if fresh:
+            pair = min(fresh, key=lambda pair: alone.slips(pair.told))
+            shown.append((labels[exchange.theme], made.elsewhere.sentence(pair.strength, pair.told)))
     if not shown:
         return
     made.paper.heading("Where others do well", 1)
@@ -243,9 +244,9 @@ def _elsewhere(made: _Brief) -> None:
         "work in another.",
         keep_next=True,
     )
-    for label, finding in shown:
+    for label, told in shown:
         made.paper.heading(label, 2)
-        made.paper.quote(made.elsewhere.excerpt(finding))
+        made.paper.quote(told)
 
 
 def _table(made: _Brief, above: set[tuple[str, Valence]]) -> None:

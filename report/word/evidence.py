@@ -177,6 +177,12 @@ class Quotes:
         its = self.evidence.quoted.of(finding.id)
         return self.slice(its.text, its.spans, finding.review, finding.id)
 
+    def sentence(self, id_: str, text: str) -> Excerpt:
+        """One sentence of a finding, which the section then has: of a pair the one that is about its matter."""
+        its = self.evidence.quoted.at(id_, text)
+        self.take(its.finding)
+        return self.slice(its.text, its.spans, its.finding.review, id_)
+
     def around(self, finding: Finding, text: str) -> Excerpt | None:
         """The sentence of a finding's quote that holds a text, such as the clause that names a barrier.
 
