@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import pdist
 
 from analyse import matching
 from analyse.matching import FEW
@@ -15,32 +14,16 @@ from models import embed
 _NOTHING = 1e-9  # length of a vector that is only the mean
 
 
-def clusters(texts: Sequence[str], *, apart: float, embedder: str = "static") -> list[list[int]]:
-    """Places of the texts that say the same, the most central of each cluster first, the largest cluster first.
-
-    Average linkage over cosine distance: no two clusters kept apart are nearer on average than `apart` (0 to 2). What
-    all texts share (their mean) is taken out first, so that "children" in every one of them brings none together
-    (Mu & Viswanath 2018, All-but-the-top, ICLR).
-    """
-    if not texts:
-        return []
-    order, vectors = _centred(texts, embedder)
-    labels = [1] * len(texts)
-    if len(texts) > 1:
-        # Of unit vectors half the squared distance is the cosine distance; unlike it, it is defined for none at all.
-        distances = pdist(vectors, "sqeuclidean") / 2
-        labels = fcluster(linkage(distances, "average"), t=apart, criterion="distance").tolist()
-    return _ranked(texts, order, labels, vectors @ vectors.T)
-
-
-def asking_the_same(
+def clusters(
     texts: Sequence[str], *, least: float, told: Iterable[str] = (), embedder: str = "static"
 ) -> list[list[int]]:
-    """As `clusters`, of texts any two of which are alike by `least` (0 to 1) or more: complete linkage makes no chains.
+    """Places of the texts that say the same, the most central of each cluster first, the largest cluster first.
 
-    Likeness is half of meaning, as in `clusters`, and half of words: the cosine of shared stems, each weighted by its
-    inverse document frequency among the texts and by how seldom it stands in the name of persons in what is `told`
-    in whole sentences. So whom two texts are about does not bring them together.
+    Any two of a cluster are alike by `least` (0 to 1) or more: complete linkage makes no chains. Likeness is half of
+    meaning, and half of words: the cosine of shared stems, each weighted by its inverse document frequency among the
+    texts and by how seldom it stands in the name of persons in what is `told` in whole sentences. So whom two texts are
+    about does not bring them together. Of meaning what all texts share (their mean) is taken out first, so that
+    "children" in every one of them brings none together (Mu & Viswanath 2018, All-but-the-top, ICLR).
     """
     if not texts:
         return []

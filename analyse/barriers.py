@@ -14,7 +14,7 @@ from corpus.types import Finding, Results
 
 Side = Literal["barrier", "enabler"]
 
-APART = 0.5  # cosine distance; read off the clusters of the area SEND and ILACS reports
+ALIKE = 0.45  # any two clauses of a cluster; read off those of the area SEND and ILACS reports: rather few and right
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,12 @@ class Cluster:
 def clusters(results: Results) -> tuple[Cluster, ...]:
     """Barriers, then enablers; of each those told of most first, single ones last. Counts what the matrix counts."""
     found: list[Cluster] = []
+    told = sorted({finding.quote for finding in results.findings})
     for side in ("barrier", "enabler"):
         its = clauses(results, side)
         found += [
             Cluster(side, _label([its[i].text for i in members]), tuple(its[i] for i in members))
-            for members in alike.clusters([c.text for c in its], apart=APART)
+            for members in alike.clusters([c.text for c in its], least=ALIKE, told=told)
         ]
     return tuple(found)
 

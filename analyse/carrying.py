@@ -29,6 +29,7 @@ SCORE = 0.93  # of the finding: how likely its passage speaks to the theme
 WORDING = 0.8  # by how much the wording alone speaks for the side rather than the other, of 1
 THEME = 0.4  # probability that the sentences alone speak to the theme; no other theme may be likelier
 LIKELY = 0.7  # of a finding of a theme that was never trained: its nearness or the weight of its words
+UNPRAISED = 0.3  # the most that wording speaks for a strength that no word praises
 PAIRED_WORDING = 0.4  # of a sentence in a pair, whose likeness to the other speaks for it too
 LOOKED_AT = 8  # findings of a cell that are read for the best, in the order of the cell, where none is sure
 KEPT = 20_000  # quotes whose reading is remembered
@@ -283,10 +284,13 @@ def _judged(text: str) -> valence.Judgement:
 
 
 def wording(text: str, side: Valence) -> float:
-    """How clearly a text alone judges as `side` does: -1 to 1, below 0 where it judges otherwise."""
+    """How clearly a text alone judges as `side` does: -1 to 1, below 0 where it judges otherwise.
+
+    Facts alone may be a concern ("waits of forty weeks"); a strength without a word of praise is never clear.
+    """
     judged = _judged(text)
     if side == "strength":
-        return judged.score
+        return judged.score if valence.judge(text).score > 0 else min(judged.score, UNPRAISED)
     if side == "concern":
         return -judged.score
     return 1.0 if judged.valence == side else 0.0

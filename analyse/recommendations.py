@@ -73,7 +73,7 @@ def shared(results: Results, *, fewest_areas: int = 2) -> tuple[SharedRecommenda
     told = sorted({finding.quote for finding in results.findings})
     found = [
         SharedRecommendation(its[_standing(its, members)].quote, tuple(its[i] for i in members))
-        for members in alike.asking_the_same([asked_for(r.quote) for r in its], least=SAME, told=told)
+        for members in alike.clusters([asked_for(r.quote) for r in its], least=SAME, told=told)
     ]
     kept = [s for s in found if len(s.areas) >= fewest_areas]
     return tuple(sorted(kept, key=lambda s: (-len(s.areas), -len(s.recommendations), s.label)))

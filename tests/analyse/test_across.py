@@ -120,12 +120,12 @@ def test_every_clause_stands_in_its_findings_quotes(results: Results) -> None:
 
 def test_clusters_do_not_depend_on_the_order_of_the_texts() -> None:
     texts = ["late plans", "plans that come late", "few nurses", "shortage of nurses", "a new road", "late plans"]
-    there = [[texts[i] for i in cluster] for cluster in alike.clusters(texts, apart=0.6)]
+    there = [[texts[i] for i in cluster] for cluster in alike.clusters(texts, least=0.4)]
     back = texts[::-1]
-    assert there == [[back[i] for i in cluster] for cluster in alike.clusters(back, apart=0.6)]
+    assert there == [[back[i] for i in cluster] for cluster in alike.clusters(back, least=0.4)]
     assert sorted(text for cluster in there for text in cluster) == sorted(texts)
-    assert alike.clusters([], apart=0.6) == []
-    assert alike.clusters(["alone"], apart=0.6) == [[0]]
+    assert alike.clusters([], least=0.4) == []
+    assert alike.clusters(["alone"], least=0.4) == [[0]]
 
 
 def asking(*texts: tuple[str, str, SectionRole, PassageKind]) -> Results:
@@ -289,10 +289,10 @@ def test_what_is_asked_counts_not_for_whom_nor_in_which_words_it_opens() -> None
 
 def test_any_two_of_those_that_ask_the_same_are_alike() -> None:
     chain = ["plans reviews", "reviews audits", "audits panels", "panels budgets", "budgets beds"]
-    found = alike.asking_the_same(chain, least=0.2)
+    found = alike.clusters(chain, least=0.2)
     assert sorted(i for its in found for i in its) == [0, 1, 2, 3, 4]
     assert not any({0, 4} <= set(its) for its in found)
-    assert found == alike.asking_the_same(chain, least=0.2)
+    assert found == alike.clusters(chain, least=0.2)
 
 
 @pytest.mark.parametrize(
