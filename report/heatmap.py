@@ -14,14 +14,15 @@ from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import pdist
 
 from corpus.types import Matrix, MatrixRow, Results, Theme
-from report import clean, headlines, shorthand
+from report import clean, headlines, shorthand, shown
 from report.drawing import Picture, boxes, short
-from report.order import arranged
 
 _MOST_EMERGENT = 8
 _CELL = (0.56, 0.27)  # inches
 _LABEL_INCH = 0.066  # of a character at the size of the labels
-_SHOWN: tuple[shorthand.Shade, ...] = ("strengths", "more-strengths", "even", "more-concerns", "concerns")
+_SHOWN: tuple[shorthand.Shade, ...] = (
+    *("strengths", "more-strengths", "even", "more-concerns", "concerns", "unjudged"),
+)
 
 
 def picture(results: Results) -> Picture:
@@ -97,7 +98,7 @@ def alternative(results: Results) -> str:
 
 
 def _subtitle(results: Results) -> str:
-    emergent = sum(theme.origin == "emergent" for theme in results.matrix.themes)
+    emergent = sum(theme.origin == "emergent" for theme in shown.themes(results))
     more = f" {_MOST_EMERGENT} of {emergent} emergent themes are shown." if emergent > _MOST_EMERGENT else ""
     return f"{headlines.summary(results)}{more} Areas with like findings stand together; they are not ranked."
 
@@ -179,8 +180,9 @@ def _draw_legend(figure: Figure, results: Results, width: float, height: float) 
         )
         figure.text((at + 0.24) / width, 0.32 / height, shorthand.BRIEFLY[shade], va="center", fontsize=7)
         at += 0.42 + 0.062 * len(shorthand.BRIEFLY[shade])
-    states = {cell.state for cell in results.matrix.cells.values()} - {"found"}
-    signs = ["+ strengths", "− concerns", "~ mixed", "○ neutral"]
+    themes = _shown_themes(results)
+    states = {results.matrix.cell(row, theme).state for row in results.matrix.rows for theme in themes}
+    signs = ["+ strengths", "− concerns", "where there is neither: ~ mixed, ○ neutral"]
     signs += [
         f"{sign} {shorthand.NOTHING_WORDS[state]}" for state, sign in shorthand.NOTHING.items() if state in states
     ]
@@ -189,9 +191,10 @@ def _draw_legend(figure: Figure, results: Results, width: float, height: float) 
 
 def _shown_themes(results: Results) -> list[Theme]:
     """Themes and the main emergent ones. Sub-themes, counted in theirs, would make the picture too wide."""
-    themes = arranged(results.matrix.themes)
+    themes = shown.themes(results)
     codebook = [theme for theme in themes if theme.origin == "codebook" and theme.parent is None]
-    return [*codebook, *headlines.main_emergent(results, _MOST_EMERGENT)]
+    emergent = headlines.main_emergent(results, len(results.matrix.themes))
+    return [*codebook, *[theme for theme in emergent if theme in themes][:_MOST_EMERGENT]]
 
 
 def _row_name(row: MatrixRow, *, several: bool) -> str:

@@ -16,9 +16,10 @@ from markupsafe import Markup
 
 from analyse import carrying
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, Valence
-from report import across, alone, clean, headlines, links, method, overlap, shorthand
-from report.order import arranged
+from extract import layouts
+from report import across, alone, clean, headlines, links, method, overlap, shorthand, shown
 from report.sheets import place
+from report.word.evidence import day, in_labels, programme
 
 FILE = "report.html"
 TITLE = "Findings of reviews of local areas"
@@ -29,6 +30,7 @@ _BEST = 2
 _LOOKED = 5  # quotes of a cell that are looked through for one that reads well by itself
 _ORDER: tuple[Valence, ...] = ("concern", "strength", "mixed", "neutral")
 _SIZE = re.compile(rb'width="([\d.]+)pt" height="([\d.]+)pt"')
+_PROGRAMME = re.compile(rf", ({'|'.join(re.escape(layout.name) for layout in layouts.load())}) of ")
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -74,6 +76,7 @@ class CellView:
 class ThemeView:
     theme: Theme
     anchor: str
+    definition: str
     sentence: str
     beside: str  # how far an emergent theme says what the codebook has too
     caution: str
@@ -135,7 +138,7 @@ def page(results: Results, pdf_href: Callable[[Review], str]) -> Mapping[str, by
             tables=_tables(themes),
             areas=areas,
             names=sorted({area.plain for area in areas}, key=str.casefold),
-            programmes=sorted({area.programme for area in areas}),
+            programmes={name: programme(name) for name in sorted({area.programme for area in areas})},
             charts=_charts(results),
             themes=themes,
             no_change="" if across.of(results).progress else headlines.NO_CHANGE,
@@ -143,11 +146,12 @@ def page(results: Results, pdf_href: Callable[[Review], str]) -> Mapping[str, by
             failures=results.failures,
             partial=[review for review in results.reviews if review.status != "ok" or review.warnings],
             how=method.HOW,
-            leaves_out=method.LEAVES_OUT,
+            leaves_out=(method.LEAVES_OUT, *shown.left_out(results)),
             settings=sorted(results.settings.items()),
             meaning=shorthand.MEANING,
             signs=shorthand.NOTHING,
             count=shorthand.count,
+            day=day,
             css=Markup(css),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
             policy=_policy(css, script),
@@ -209,7 +213,8 @@ def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaVie
     uncounted = [review for review in results.reviews if review.id not in in_matrix]
     cap = _quotes_a_valence(results, findings)
     followed = across.of(results).progress
-    book = [theme.id for theme in arranged(results.matrix.themes) if theme.origin == "codebook"]
+    themes = shown.themes(results)
+    book = [theme.id for theme in themes if theme.origin == "codebook"]
 
     def quote(finding: Finding) -> Quote:
         review, first = reviews[finding.review], finding.spans[0]
@@ -221,7 +226,7 @@ def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaVie
             page=page_words(first.page, first.label),
             address=links.at_page(addresses[review.id], first.page),
             section=clean.line(finding.section[-1]) if finding.section else "",
-            why=finding.why,
+            why=_in_words(finding.why),
             clauses=tuple((name, clause) for name, clause in clauses if clause),
             finding=finding.id,
             review=finding.review,
@@ -246,10 +251,7 @@ def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaVie
         )
 
     def area_view(row: MatrixRow) -> AreaView:
-        cells = {
-            theme.id: cell_view(row, theme, results.matrix.cell(row, theme))
-            for theme in arranged(results.matrix.themes)
-        }
+        cells = {theme.id: cell_view(row, theme, results.matrix.cell(row, theme)) for theme in themes}
         return AreaView(
             name=_row_name(row, several=several),
             plain=clean.line(row.area),
@@ -306,6 +308,7 @@ def _themes(results: Results, areas: Sequence[AreaView]) -> tuple[ThemeView, ...
         return ThemeView(
             theme=theme,
             anchor=f"theme-{_slug(theme.id)}",
+            definition=in_labels(theme.definition, results.themes),
             sentence=sentences[theme.id],
             beside=beside[theme.id].sentence() if theme.id in beside else "",
             caution=cautions.get(theme.id, ""),
@@ -315,7 +318,7 @@ def _themes(results: Results, areas: Sequence[AreaView]) -> tuple[ThemeView, ...
             nothing=tuple((words.capitalize(), names) for words, names in nothing.items() if names),
         )
 
-    return tuple(theme_view(theme) for theme in arranged(results.matrix.themes))
+    return tuple(theme_view(theme) for theme in shown.themes(results))
 
 
 def _tables(themes: Sequence[ThemeView]) -> tuple[TableView, ...]:
@@ -353,6 +356,11 @@ def page_words(number: int, label: str) -> str:
     return f"page {number} (printed {label})" if label and label != str(number) else f"page {number}"
 
 
+def _in_words(why: str) -> str:
+    """Why a finding stands here, with the names of programmes instead of their code words."""
+    return _PROGRAMME.sub(lambda found: f", {programme(found[1], short=True)} of ", why)
+
+
 def _same_area(review: Review, row: MatrixRow) -> bool:
     same = review.area_code == row.area_code if row.area_code else review.area == row.area
     return same and review.programme == row.programme
@@ -360,7 +368,7 @@ def _same_area(review: Review, row: MatrixRow) -> bool:
 
 def _row_name(row: MatrixRow, *, several: bool) -> str:
     name = clean.line(row.area)
-    return f"{name} ({row.programme})" if several else name
+    return f"{name} ({programme(row.programme, short=True)})" if several else name
 
 
 def _row_slug(row: MatrixRow) -> str:
