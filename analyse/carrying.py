@@ -102,7 +102,7 @@ class Quotes:
     def sentences(self, id_: str) -> tuple[str, ...]:
         """What can be read alone in the quote of a finding: each may be evidence, if it `says` so."""
         wider, added = self._with_before(self.findings[id_], {})
-        return tuple(said for a, b in _candidates(wider.quote, added) if whole(said := wider.quote[a:b]))
+        return tuple(said for a, b in candidates(wider.quote, added) if whole(said := wider.quote[a:b]))
 
     def says(self, id_: str, text: str) -> bool:
         """Whether one of its `sentences` may stand in a pair: what it says is set beside what another says."""
@@ -200,7 +200,7 @@ def _sure(
     text: str, theme: str, side: Valence, likely: bool, named: tuple[str, ...], after: int
 ) -> Iterator[tuple[Range, float, float]]:
     """The candidates that are sure, with their wording and theme; each is read only as far as it takes."""
-    for start, end in _candidates(text, after) if likely else ():
+    for start, end in candidates(text, after) if likely else ():
         said = text[start:end]
         if whole(said) and (found := _says(said, theme, side, named)) is not None:
             yield (start, end), *found
@@ -223,7 +223,7 @@ def _of(text: str, theme: str, side: Valence, likely: bool, named: tuple[str, ..
     ]
     parts = parts or [
         Part(a, b, wording(text[a:b], side), *_about(text[a:b], theme, named), whole(text[a:b]), likely)
-        for a, b in _candidates(text, after)
+        for a, b in candidates(text, after)
     ]
     return max(parts, key=lambda part: (part.rank, -part.start))
 
@@ -254,7 +254,7 @@ def _words(why: str) -> tuple[str, ...]:
 
 
 @lru_cache(KEPT)
-def _candidates(text: str, after: int = 0) -> tuple[Range, ...]:
+def candidates(text: str, after: int = 0) -> tuple[Range, ...]:
     """Each sentence; of one that points back also with what it points to."""
     parts = [(start, end) for start, end in ranges(text) if end > after]
     told = (part for part in parts if points_back(text[part[0] :]))  # only then is what stands before looked for
@@ -284,11 +284,15 @@ def _judged(text: str) -> valence.Judgement:
 
 
 def wording(text: str, side: Valence) -> float:
-    """How clearly a text alone judges as `side` does: -1 to 1, below 0 where it judges otherwise.
+    """How clearly a text alone judges as `side` does: -1 to 1, below 0 where it judges otherwise."""
+    return clearness(text, _judged(text), side)
+
+
+def clearness(text: str, judged: valence.Judgement, side: Valence) -> float:
+    """How clearly a text judged so speaks for a side.
 
     Facts alone may be a concern ("waits of forty weeks"); a strength without a word of praise is never clear.
     """
-    judged = _judged(text)
     if side == "strength":
         return judged.score if valence.judge(text).score > 0 else min(judged.score, UNPRAISED)
     if side == "concern":
@@ -319,5 +323,5 @@ def _themes(text: str) -> tuple[float, ...]:
 
 def forget() -> None:
     """Forgets every reading, so that what reading costs can be measured."""
-    for read in (_of, _candidates, _judged, _themes):
+    for read in (_of, candidates, _judged, _themes):
         read.cache_clear()
