@@ -15,6 +15,7 @@ from corpus.types import Finding, Results
 Side = Literal["barrier", "enabler"]
 
 ALIKE = 0.45  # any two clauses of a cluster; read off those of the area SEND and ILACS reports: rather few and right
+BEFORE = 5  # words before a clause that say what it is the cause of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def _meant(text: str, finding: Finding, side: Side) -> bool:
         and reads_alone(text)
         and valence.judge(text).valence != ("strength" if side == "barrier" else "concern")
         and _told_so(text, finding, side)
+        and not (side == "enabler" and _of_trouble(text, finding.quote))
         and constituent(finding.quote, text)
     )
 
@@ -122,6 +124,11 @@ def _told_so(text: str, finding: Finding, side: Side) -> bool:
     at = finding.quote.find(text)
     said = next((finding.quote[a:b] for a, b in ranges(finding.quote) if a <= at < b), finding.quote)
     return carrying.wording(said, "concern" if side == "barrier" else "strength") >= 0
+
+
+def _of_trouble(text: str, quote: str) -> bool:
+    """Whether a clause is the cause of something bad, whatever is praised: "the challenges resulting from ..."."""
+    return valence.judge(" ".join(quote[: quote.find(text)].split()[-BEFORE:])).valence == "concern"
 
 
 def of_themes(found: Iterable[Cluster]) -> tuple[tuple[str, int, int], ...]:

@@ -109,6 +109,15 @@ def test_what_causes_a_failing_is_no_help_though_the_finding_is_a_strength() -> 
     assert barriers.clusters(failing) == ()
 
 
+def test_the_cause_of_what_was_overcome_is_no_enabler() -> None:
+    results = with_clauses({"A": "the flood of last winter"}, {})
+    enabler = replace(results.findings[0], valence="strength", barrier="", enabler="the flood of last winter")
+    praised = "Leaders responded quickly and well to the {} resulting from the flood of last winter."
+    for said, clusters in (("serious delays", 0), ("new teamwork", 1)):
+        found = replace(results, findings=(replace(enabler, quote=praised.format(said)),))
+        assert len(barriers.clusters(found)) == clusters
+
+
 def test_every_clause_stands_in_its_findings_quotes(results: Results) -> None:
     by_id = {f.id: f for f in results.findings}
     told = [clause for cluster in barriers.clusters(results) for clause in cluster.clauses]
