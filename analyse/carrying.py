@@ -30,6 +30,7 @@ WORDING = 0.8  # by how much the wording alone speaks for the side rather than t
 THEME = 0.4  # probability that the sentences alone speak to the theme; no other theme may be likelier
 LIKELY = 0.7  # of a finding of a theme that was never trained: its nearness or the weight of its words
 UNPRAISED = 0.3  # the most that wording speaks for a strength that no word praises
+SPEAKS = 0.2  # of whatever is printed as an example of a side: less says nothing of either, or says the other
 PAIRED_WORDING = 0.4  # of a sentence in a pair, whose likeness to the other speaks for it too
 LOOKED_AT = 8  # findings of a cell that are read for the best, in the order of the cell, where none is sure
 KEPT = 20_000  # quotes whose reading is remembered
@@ -64,9 +65,9 @@ class Part:
         return self.whole and self.likely and self.first and self.wording >= WORDING and self.theme >= THEME
 
     @property
-    def rank(self) -> tuple[bool, bool, float]:
+    def rank(self) -> tuple[bool, bool, bool, float]:
         """The greater the better."""
-        return self.sure, self.whole, round(self.theme * (1 + self.wording), 3)
+        return self.sure, self.wording >= SPEAKS, self.whole, round(self.theme * (1 + self.wording), 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ class Quoted:
     text: str
     spans: tuple[Span, ...]
     sure: bool
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it may be printed as an example of its finding's side at all; where not, name the page alone."""
+        return self.sure or speaks(self.text, self.finding.valence)
 
 
 class Quotes:
@@ -140,7 +146,7 @@ class Quotes:
         """The first of each passage."""
         return list({self.findings[id_].passage: id_ for id_ in reversed([*ids])}.values())[::-1]
 
-    def _rank(self, id_: str) -> tuple[bool, bool, float]:
+    def _rank(self, id_: str) -> tuple[bool, bool, bool, float]:
         return of(*self._with_before(self.findings[id_], {})).rank
 
     def sure(self, id_: str) -> bool:
@@ -298,6 +304,11 @@ def clearness(text: str, judged: valence.Judgement, side: Valence) -> float:
     if side == "concern":
         return -judged.score
     return 1.0 if judged.valence == side else 0.0
+
+
+def speaks(text: str, side: Valence) -> bool:
+    """Whether a text that stands for a strength or a concern does not say the other, or nothing of either."""
+    return side not in ("strength", "concern") or wording(text, side) >= SPEAKS
 
 
 def _trained(theme: str) -> bool:

@@ -60,8 +60,11 @@ def _judged_by(finding: Finding) -> int:
 
 
 def shown(cell: Cell, quotes: Quotes, most: int) -> tuple[Quoted, ...]:
-    """What to quote for a cell, at most so many: what is sure evidence first, else what comes nearest to it."""
-    return quotes.best(cell.findings, most)
+    """What to quote for a cell, at most so many: what is sure evidence first, else what comes nearest to it.
+
+    Nothing that stands for a side and speaks for none or for the other.
+    """
+    return tuple(quoted for quoted in quotes.best(cell.findings, most) if quoted.speaks)
 
 
 def line(cell: Cell, quotes: Quotes) -> tuple[Said, ...]:
@@ -72,7 +75,7 @@ def line(cell: Cell, quotes: Quotes) -> tuple[Said, ...]:
     """
     judged = {quotes.findings[i].valence for i in cell.findings} & {"strength", "concern"} or {"mixed"}
     sides = (side for side in order(cell.strengths, cell.concerns) if side in judged)
-    best = (quoted for side in sides for quoted in quotes.best(cell.findings, sides=(side,)))
+    best = (quoted for side in sides for quoted in quotes.best(cell.findings, sides=(side,)) if quoted.speaks)
     return tuple(Said(quoted.finding.id, quoted.finding.valence, quoted.text, quoted.sure) for quoted in best)
 
 

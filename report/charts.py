@@ -39,10 +39,16 @@ def dumbbell(results: Results) -> Picture:
     alternative = f"Dumbbell chart of the number of strengths and concerns by theme. {told}."
 
     def draw() -> Figure:
-        return _dumbbell(found, title, headlines.summary(results))
+        return _dumbbell(found, title, f"{_drawn(found)}, of {headlines.source(results)}.")
 
     keys = ("theme", "theme_label", "strengths", "concerns", "areas_looked_in")
     return Picture("themes", title, clean.line(alternative), draw, keys, rows)
+
+
+def _drawn(found: list[headlines.Spread]) -> str:
+    """What the dumbbells count."""
+    sides = f"{sum(s.strengths for s in found):,} strengths and {sum(s.concerns for s in found):,} concerns"
+    return f"On themes of the codebook the matrix counts {sides}"
 
 
 def _dumbbell(found: list[headlines.Spread], title: str, subtitle: str) -> Figure:

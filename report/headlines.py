@@ -89,15 +89,15 @@ def _main(found: Iterable[Spread]) -> list[Spread]:
 
 
 def widespread_concerns(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
-    """Themes that lean to concerns in at least as many areas as to strengths, those with the widest lead first."""
+    """Themes that lean to concerns in at least as many areas as to strengths, the most areas first."""
     chosen = [spread for spread in _main(found) if spread.mostly_concerns and spread.lead <= 0]
-    return tuple(sorted(chosen, key=lambda s: (s.lead, -s.mostly_concerns, -s.concerns, s.theme.id))[:most])
+    return tuple(sorted(chosen, key=lambda s: (-s.mostly_concerns, s.lead, -s.concerns, s.theme.id))[:most])
 
 
 def widespread_strengths(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
-    """Themes that lean to strengths in at least as many areas as to concerns, those with the widest lead first."""
+    """Themes that lean to strengths in at least as many areas as to concerns, the most areas first."""
     chosen = [spread for spread in _main(found) if spread.mostly_strengths and spread.lead >= 0]
-    return tuple(sorted(chosen, key=lambda s: (-s.lead, -s.mostly_strengths, -s.strengths, s.theme.id))[:most])
+    return tuple(sorted(chosen, key=lambda s: (-s.mostly_strengths, -s.lead, -s.strengths, s.theme.id))[:most])
 
 
 def divided(found: Iterable[Spread], most: int = 3) -> tuple[Spread, ...]:
@@ -119,17 +119,42 @@ def sections(found: Sequence[Spread]) -> tuple[tuple[str, tuple[Spread, ...]], .
 
 
 def summary(results: Results) -> str:
-    """How much of what this is made from, and how much of it the matrix counts."""
-    counted = len({id_ for cell in results.matrix.cells.values() for id_ in cell.findings})
-    kept = sum(finding.status != "rejected" for finding in results.findings)
+    """How much of what this is made from, how much of it the matrix counts, and how it divides between the themes of
+    the codebook and those found in the reports, which stand on the same passages."""
+    counted = {id_ for cell in results.matrix.cells.values() for id_ in cell.findings}
+    kept = [finding for finding in results.findings if finding.status != "rejected"]
+    matrix = f"The matrix counts {len(counted):,} of them"
+    emergent = {theme.id for theme in results.themes if theme.origin == "emergent"}
+    found = [finding for finding in kept if finding.theme in emergent]
+    if not found:
+        return f"{count(len(kept), 'finding')} from {source(results)}. {matrix}."
+    book = {(finding.review, finding.passage) for finding in kept if finding.theme not in emergent}
+    shared = sum((finding.review, finding.passage) in book for finding in found)
+    inside = sum(finding.id in counted for finding in found)
+    return (
+        f"{count(len(kept), 'finding')} from {source(results)}: {len(kept) - len(found):,} on themes of the codebook, "
+        f"and {len(found):,} on themes found in the reports, {shared:,} of which stand in passages that themes of the "
+        f"codebook have too. {matrix}: {len(counted) - inside:,} and {inside:,}."
+    )
+
+
+def source(results: Results) -> str:
+    """`29 reviews of 29 areas, February 2023 to January 2025`."""
     areas = len({row.area_code or row.area for row in results.matrix.rows})
     days = sorted(review.date for review in results.reviews if review.date)
     months = list(dict.fromkeys(month(day) for day in (days[0], days[-1]))) if days else []
     between = f", {' to '.join(months)}" if months else ""
-    return (
-        f"{count(kept, 'finding')} from {count(len(results.reviews), 'review')} "
-        f"of {count(areas, 'area')}{between}. The matrix counts {counted:,} of them."
-    )
+    return f"{count(len(results.reviews), 'review')} of {count(areas, 'area')}{between}"
+
+
+def emergent(results: Results) -> str:
+    """How many themes were found in the reports, and how many of them are findings across areas."""
+    its = [theme for theme in results.matrix.themes if theme.origin == "emergent"]
+    apart = sum(theme.apart for theme in its)
+    if not apart:
+        return f"Found in the reports: {count(len(its), 'theme')}."
+    across = f"Of {count(len(its), 'theme')} found in the reports {len(its) - apart} hold across areas"
+    return f"{across}; {apart} stand apart, in the workbook."
 
 
 def main_emergent(results: Results, most: int) -> tuple[Theme, ...]:

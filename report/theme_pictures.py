@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from corpus.types import Cell, Finding, Results, Theme, ThemeNode
-from report import overlap
+from report import headlines, overlap
 from report.drawing import CONCERN, GREY, INK, PALE, STRENGTH, Picture, boxes, headed, sheet, short
 from report.drawing import label as label_of
 from report.shorthand import count
@@ -86,9 +86,10 @@ def passage_map(results: Results, themes: Sequence[Theme]) -> Picture:
 
     most = max(themes, key=lambda t: len(its[t.id]))
     every = sum(t.origin == "emergent" for t in results.matrix.themes)
+    known = f" {headlines.emergent(results)}"
     which = f"the {len(themes)} emergent themes shown" if every > len(themes) else f"{len(themes)} emergent themes"
     title = f"Of {which} “{most.label}” has the most findings in the matrix, {len(its[most.id])}"
-    says = _MAP_SAYS + (f" Shown are the first {len(themes)} of {every}." if every > len(themes) else "")
+    says = _MAP_SAYS + (f" Shown are the first {len(themes)}.{known}" if every > len(themes) else known)
     return Picture(
         name="theme-map",
         title=title,
@@ -247,13 +248,15 @@ def tree(results: Results) -> Picture:
     under = count(len(ordered) - len(broad), "narrower one")
     title = f"{count(len(broad), 'broad emergent theme')} and {under} under them{widest}"
     fine = ", fine ones grey" if any(depth > 1 for depth, _ in ordered) else ""
+    middle = sum(node.level == "medium" for node in nodes)
+    levels = f" Of these {count(len(nodes), 'theme')} the {middle} middle ones are those of the matrix."
     loose = " An asterisk marks a loose theme, whose words seldom stand together." if cautions else ""
     return Picture(
         name="theme-tree",
         title=title,
         alternative="Tree of emergent themes, coarse, medium and fine, with the passages of each. "
         + "; ".join(f"{n.label}: {n.passages} passages" for n in broad),
-        draw=lambda: headed(draw(), title, f"Broad themes dark, theirs blue{fine}. {_TREE_SAYS}{loose}"),
+        draw=lambda: headed(draw(), title, f"Broad themes dark, theirs blue{fine}.{levels} {_TREE_SAYS}{loose}"),
         keys=("depth", "theme", "label", "passages", "areas"),
         rows=tuple((depth, n.id, n.label, n.passages, n.areas) for depth, n in ordered),
     )
@@ -305,6 +308,7 @@ def trust(results: Results) -> Picture:
     title = f"Of {count(len(nodes), 'emergent theme')} “{surest.label}” is the most distinct" if surest else ""
     says = "Each line runs from 0 to 1; further right is better but for coverage, the share of passages."
     says += f" *: loose, its coherence below {overlap.LOOSE}: read its quotes before use." if cautions else ""
+    says += f" {headlines.emergent(results)}"
     if missing := [name for name in names if name not in drawn]:
         says += f" Not measured: {', '.join(missing)}."
     return Picture(

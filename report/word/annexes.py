@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from analyse import carrying
+from analyse.matching import content
 from analyse.progress import STATES, Matter, Progress, State
 from analyse.recommendations import Recommendation, SharedRecommendation
 from corpus.types import Results, Review, Theme
@@ -18,6 +19,7 @@ from report.word.quoted import Excerpt
 
 _NEAREST, _SHORT, _LONGEST = 5, 320, 450  # the most central of a cluster that are looked through; characters of one
 _SHOWN_A_PAIR = 3  # matters quoted of an area reviewed twice
+_SAME_WORDS = 0.6  # share of the words of the shorter of two recommendations, from which they ask for the same
 SURE = 0.5  # below this score a reading is not quoted: see the method of `analyse.progress`
 
 
@@ -29,6 +31,21 @@ def worth_telling(across: Across, results: Results) -> list[SharedRecommendation
     return [its for its in about if any(carrying.whole(r.quote) for r in its.recommendations)]
 
 
+def foremost(across: Across, results: Results, most: int) -> list[SharedRecommendation]:
+    """The first of those, each of another matter: on another theme than all before it, and hardly in their words."""
+    chosen: list[SharedRecommendation] = []
+    for its in worth_telling(across, results):
+        if len(chosen) < most and not any(_alike(its, other, results) for other in chosen):
+            chosen.append(its)
+    return chosen
+
+
+def _alike(one: SharedRecommendation, other: SharedRecommendation, results: Results) -> bool:
+    a, b = (content(spokesman(its).quote) for its in (one, other))
+    same = theme_labels(one, results, 1) == theme_labels(other, results, 1)
+    return same or len(a & b) >= _SAME_WORDS * min(len(a), len(b))
+
+
 def theme_labels(its: SharedRecommendation, results: Results, most: int = 2) -> str:
     labels = {theme.id: clean.line(theme.label) for theme in results.themes if theme.origin == "codebook"}
     return "; ".join([labels[theme] for theme, _ in its.themes if theme in labels][:most])
@@ -37,14 +54,16 @@ def theme_labels(its: SharedRecommendation, results: Results, most: int = 2) -> 
 def recommendations(paper: Paper, across: Across, quotes: Quotes, most: int) -> None:
     """What several areas are asked, in the words of one of them."""
     paper.heading("Recommendations that areas share", 1)
-    its = worth_telling(across, quotes.results)[:most]
+    worth = worth_telling(across, quotes.results)
+    its = worth[:most]
     if not its:
         paper.paragraph("No recommendation was found to be made to more than one area in like words.")
         return
+    listed = f" {len(its)} of {len(across.shared)} stand here, those made to most areas that read by themselves; all "
     paper.paragraph(
         "Recommendations that ask for the same were brought together by meaning. Each is given in the words of the "
         "report whose wording is near to all of them and reads by itself; whether the others mean the same is for a "
-        "reader to judge.",
+        "reader to judge." + f"{listed}are in the workbook’s sheet Recommendations." * (len(its) < len(across.shared)),
         keep_next=True,
     )
     rows = [

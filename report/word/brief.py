@@ -17,7 +17,7 @@ from report.across import Across
 from report.headlines import Spread
 from report.order import arranged
 from report.word import annexes
-from report.word.evidence import Evidence, Quotes, names
+from report.word.evidence import Evidence, Quotes, names, on_pages
 from report.word.paper import Paper, Value
 from report.word.quoted import Excerpt
 
@@ -197,8 +197,10 @@ def _asked(made: _Brief) -> None:
     made.paper.heading("What the area is asked to do", 1)
     # An item of a list is a fragment without the words that lead into it.
     read = [r for r in its if carrying.whole(r.quote)] or its
-    shown = sorted(sorted(read, key=lambda r: len(r.quote) > _LONGEST_ASKED)[:_ASKED], key=its.index)
+    shown = sorted(read, key=lambda r: len(r.quote) > _LONGEST_ASKED)[:_ASKED]
     others = {r.id: shared for shared in made.across.shared for r in shared.recommendations}
+    order = {shared: place for place, shared in enumerate(made.across.shared)}  # as the pack has them
+    shown.sort(key=lambda r: (order[others[r.id]] if r.id in others else len(order), its.index(r)))
     for recommendation in shown:
         made.paper.quote(annexes.recommended(recommendation, made.quotes))
         shared = others.get(recommendation.id)
@@ -252,7 +254,7 @@ def _elsewhere(made: _Brief) -> None:
 def _table(made: _Brief, above: set[tuple[str, Valence]]) -> None:
     """Every theme found: how often, on which pages, and the best quote of each side that does not stand above."""
     rows: list[tuple[Value, ...]] = []
-    unsure = False
+    unsure = paged = False
     for theme, cell in made.cells():
         if cell.state != "found":
             continue
@@ -262,15 +264,19 @@ def _table(made: _Brief, above: set[tuple[str, Valence]]) -> None:
         for side, lead in _SIDES:
             if (theme.id, side) in above:
                 said.append((f"{lead} quoted above.", None))
-            elif (side in ("strength", "concern") or not said) and (
-                found := made.quotes.shortest(f for f in findings if f.valence == side)
-            ):
+                continue
+            its = [f for f in findings if f.valence == side]
+            if not its or (said and side not in ("strength", "concern")):
+                continue
+            if found := made.quotes.shortest(its):
                 unsure = unsure or not found[1]
                 said.append((f"{lead}{'' if found[1] else '*'}:", found[0]))
-        pages = sorted({f.spans[0].page for f in findings})
+            else:
+                paged = True
+                said.append((f"{lead}: {on_pages(its)}.", None))
         words = shorthand.words(cell)
-        here = f"{words[:1].upper()}{words[1:]}; on {'page' if len(pages) == 1 else 'pages'} "
-        here += f"{', '.join(map(str, pages))}. All areas: strengths prevail in {spread.mostly_strengths}, concerns in "
+        here = f"{words[:1].upper()}{words[1:]}; on {on_pages(findings)}. All areas: strengths "
+        here += f"prevail in {spread.mostly_strengths}, concerns in "
         rows.append((clean.line(theme.label), f"{here}{spread.mostly_concerns} of {spread.looked}.", tuple(said)))
     if not rows:
         return
@@ -280,6 +286,11 @@ def _table(made: _Brief, above: set[tuple[str, Valence]]) -> None:
     if unsure:
         made.paper.paragraph(
             "* The program is less sure that this sentence says so by itself: read it on its page.", "Footnote line"
+        )
+    if paged:
+        made.paper.paragraph(
+            "Where only pages are named, no one sentence says it clearly enough to stand as an example.",
+            "Footnote line",
         )
     silent = [clean.line(theme.label) for theme, cell in made.cells() if cell.state == "none"]
     if silent:

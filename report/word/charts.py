@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -21,9 +22,10 @@ _POINTS, _SMALL = 8, 7.2  # of the labels
 _PIXELS = round(_WIDTH * _DPI)
 _GAP = 6  # pixels beside a label
 _ROW = 0.21  # inches a line takes
-_MANY, _VERY_MANY = 18, 24  # lines, above which they stand in two columns, and in three
+_LOW = 0.17  # inches, where there are many
+_MANY, _VERY_MANY = 18, 80  # lines, above which they stand in two columns, and in three
 _NARROW = 3  # columns, from which they have no room for words above them
-_LABEL = 0.57  # most of a column that labels take
+_LABEL = 0.5  # most of a column that labels take
 
 Line = tuple[str, int, int, str]  # label, on the left, on the right, remark where there is neither
 
@@ -58,19 +60,19 @@ def by_theme(spreads: Sequence[Spread]) -> tuple[bytes, str]:
 
 
 def _png(lines: Sequence[Line], sides: tuple[str, str]) -> bytes:
-    """Bars to the left and right of a middle line, many lines in two or three columns: no more than a third of a page.
+    """Bars to the left and right of a middle line, many lines in two or three columns, all on one scale.
 
     Drawn pixel by pixel: a pack has dozens of them.
     """
     columns = 3 if len(lines) > _VERY_MANY else 2 if len(lines) > _MANY else 1
     down = max(1, -(-len(lines) // columns))
-    row, top = round(_ROW * _DPI), round(0.34 * _DPI)
+    row, top = round((_ROW if columns == 1 else _LOW) * _DPI), round(0.34 * _DPI)
     picture = Image.new("RGB", (_PIXELS, top + row * down + round(0.06 * _DPI)), "white")
-    most = max([1, *(max(left, right) for _, left, right, _ in lines)])
     wide = _PIXELS // columns
+    scale = _scaled(lines, wide - 2 * _GAP, row, narrow=columns >= _NARROW)
     for column in range(columns):
         at, its = (column * wide, top), lines[column * down :][:down]
-        _column(ImageDraw.Draw(picture), its, sides if columns < _NARROW else None, at, wide - _GAP, most)
+        _column(ImageDraw.Draw(picture), its, sides if columns < _NARROW else None, at, scale)
     if columns >= _NARROW:
         _key(ImageDraw.Draw(picture), sides)
     out = io.BytesIO()
@@ -78,24 +80,39 @@ def _png(lines: Sequence[Line], sides: tuple[str, str]) -> bytes:
     return out.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What all columns have in common, in pixels."""
+
+    room: int  # that labels take
+    middle: int  # from a column's left
+    unit: float  # of one area, or finding
+    row: int
+    text: ImageFont.FreeTypeFont
+
+
+def _scaled(lines: Sequence[Line], wide: int, row: int, *, narrow: bool) -> _Scale:
+    """The longest of all labels, bars with their numbers, and remarks find room in a column."""
+    text = _font("DejaVuSans.ttf", small=narrow)
+    labels = max([text.getlength(_fitting(name, text, int(wide * _LABEL))) for name, *_ in lines] or [0])
+    room, most = round(labels) + _GAP, max([1, *(max(left, right) for _, left, right, _ in lines)])
+    numbers = text.getlength(str(most)) + 2 * _GAP
+    remarks = max([text.getlength(remark) + _GAP for *_, remark in lines if remark] or [0])
+    right = max((wide - room) / 2, min(remarks, wide - room - numbers - _GAP))
+    return _Scale(room, round(wide - right), max(0.0, wide - right - room - numbers) / most, row, text)
+
+
 def _column(
     draw: ImageDraw.ImageDraw,
     lines: Sequence[Line],
     sides: tuple[str, str] | None,
     at: tuple[int, int],
-    wide: int,
-    most: int,
+    scale: _Scale,
 ) -> None:
-    """One column of bars from its top left, `wide` pixels; the longest bar anywhere counts `most`."""
-    (left, top), row = at, round(_ROW * _DPI)
-    small = sides is None
-    text, bold = _font("DejaVuSans.ttf", small=small), _font("DejaVuSans-Bold.ttf")
-    labels = [_fitting(name, text, int(wide * _LABEL)) for name, *_ in lines]
-    room = left + round(max([text.getlength(label) for label in labels] or [0])) + _GAP
-    numbers = round(text.getlength(str(most))) + 2 * _GAP
-    half = (left + wide - room) / 2
-    unit = (half - numbers) / most
-    middle = room + round(half)
+    """One column of bars from its top left."""
+    (left, top), row, unit, text = at, scale.row, scale.unit, scale.text
+    bold, labels = _font("DejaVuSans-Bold.ttf"), [_fitting(name, text, scale.room - _GAP) for name, *_ in lines]
+    room, middle = left + scale.room, left + scale.middle
     if sides is not None:
         draw.text((middle - _GAP, top - _GAP), sides[0], "#A8400C", bold, anchor="rs")
         draw.text((middle + _GAP, top - _GAP), sides[1], _STRENGTH, bold, anchor="ls")

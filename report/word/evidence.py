@@ -129,19 +129,33 @@ class Quotes:
     def shortest(self, findings: Iterable[Finding]) -> tuple[Excerpt, bool] | None:
         """The best quote for a line of a table, and whether it says for sure what its finding judges.
 
-        One that the document does not have yet and that is not long, where there is such a one.
+        One that the document does not have yet and that is not long, where there is such a one; none where no sentence
+        speaks for the side that its finding stands for.
         """
         its = sorted(findings, key=self._rank)
         sure = self.standing(its)
         for finding in sorted(sure, key=lambda f: (self.used(f), self.slips(f) > 1, len(self.text(f)) > _BRIEF)):
             return self.excerpt(self.take(finding)), True
-        for finding in sorted(its, key=self.used):
+        rest = [f for f in its if self.evidence.quoted.of(f.id).speaks]
+        for finding in sorted(rest, key=lambda f: (self.used(f), not carrying.of(f).whole, self.slips(f))):
             return self.excerpt(self.take(finding)), False
         return None
 
     def used(self, finding: Finding) -> bool:
         """Whether the document quotes the passage."""
         return finding.passage in self._used
+
+    def printed(self, finding: Finding) -> bool:
+        """Whether the section quotes the very sentences of the finding."""
+        return self._said.get(finding.passage) == _words(self.text(finding))
+
+    def where(self, findings: Iterable[Finding], most: int = 3) -> str:
+        """The places to read first: where sentences come nearest to saying it, one a report."""
+        best: dict[str, Finding] = {}
+        for finding in sorted(findings, key=lambda f: (carrying.of(f).rank, f.score, f.id), reverse=True):
+            best.setdefault(finding.review, finding)
+        its = list(best.values())[:most]
+        return "; ".join(f"{self.source(f.review)}, {on_pages([f])}" for f in its)
 
     def said(self, finding: Finding) -> bool:
         """Whether the section quotes the passage, or another in hardly other words."""
@@ -251,6 +265,13 @@ def programme(name: str, *, short: bool = False) -> str:
 def day(when: date | None) -> str:
     """`8 June 2018`."""
     return f"{when.day} {month(when)}" if when else "no date"
+
+
+def on_pages(findings: Iterable[Finding]) -> str:
+    """`pages 4 and 6`: where findings of one report begin."""
+    its = [str(page) for page in sorted({f.spans[0].page for f in findings})]
+    listed = f"{', '.join(its[:-1])} and {its[-1]}" if len(its) > 1 else "".join(its)
+    return f"{'page' if len(its) == 1 else 'pages'} {listed}"
 
 
 def names(areas: Sequence[str], most: int = 12) -> str:

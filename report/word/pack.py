@@ -108,7 +108,7 @@ def _summary(made: Written, kind: Kind) -> None:
         paper.heading(heading, 3)
         for spread in chosen:
             paper.bullet(sentences.leaning(spread), lead=f"{spread.label}.")
-    shared = annexes.worth_telling(made.across, results)[:_SUMMED]
+    shared = annexes.foremost(made.across, results, _SUMMED)
     if shared:
         paper.heading("What areas are asked to do most often", 3)
         for its in shared:
@@ -186,23 +186,31 @@ def _theme(made: Written, spread: Spread) -> None:
     findings = made.quotes.behind(theme)
     made.quotes.section()
     practice = _practice(made, theme, findings)
-    most = 4 if len(made.results.matrix.rows) > _MANY_AREAS else 3
-    for side, heading in (("strength", "Strengths"), ("concern", "Concerns")):
-        chosen = made.quotes.best((f for f in findings if f.valence == side), most)
-        if chosen:
-            paper.heading(heading, 3)
-            for excerpt in chosen:
-                paper.quote(excerpt)
+    _sides(made, findings, practice)
     _clauses(made, theme)
     if practice is not None:
         _box(made, practice)
-    elif spread.strengths:
+    elif any(made.quotes.printed(f) for f in findings if f.valence == "strength"):
         paper.paragraph(
-            "No strength on this theme can be shown as good practice by a quote that is short and clear by itself; the "
-            "matrix opens to all of them.",
+            "No other strength on this theme can be shown as good practice by a quote that is short and clear by "
+            "itself; the workbook’s sheet Findings lists all.",
             lead="Good practice.",
         )
     _counter_examples(made, theme, programmes)
+
+
+def _sides(made: Written, findings: Sequence[Finding], practice: Finding | None) -> None:
+    """Quotes for each side; where none can be printed, in one line the places to read."""
+    most = 4 if len(made.results.matrix.rows) > _MANY_AREAS else 3
+    for side, heading in (("strength", "Strengths"), ("concern", "Concerns")):
+        its = [f for f in findings if f.valence == side]
+        if chosen := made.quotes.best(its, most):
+            made.paper.heading(heading, 3)
+            for excerpt in chosen:
+                made.paper.quote(excerpt)
+        elif its and not (practice and side == "strength"):
+            text = "No sentence says it clearly enough by itself to be quoted. To be read first:"
+            made.paper.paragraph(f"{text} {made.quotes.where(its)}.", lead=f"{heading}.")
 
 
 def _capital(text: str) -> str:
@@ -289,7 +297,7 @@ def _counter_examples(made: Written, theme: Theme, programmes: Sequence[str]) ->
         its = found.counter_examples
         against = [e for e in its.against if e.leans] or list(its.against)
         here = [made.quotes.finding(i) for e in against for i in e.findings]
-        above = any(made.quotes.said(finding) for finding in here)
+        above = [made.quotes.area(f.review) for f in here if made.quotes.printed(f)]
         chosen = made.quotes.best(here, 2)
         if not chosen and not above:
             continue
@@ -297,7 +305,7 @@ def _counter_examples(made: Written, theme: Theme, programmes: Sequence[str]) ->
         this, other = ("concerns", "strengths") if its.side == "concern" else ("strengths", "concerns")
         what = f"{other} prevail" if against[0].leans else f"{other} are told of as well"
         where = names([e.area for e in against], most=_NAMED)
-        told = "" if chosen else " Quotes from there stand above."
+        told = "" if chosen else f" What is quoted from {names(above)} stands above."
         text = f"While {this} prevail in more areas, {what} in {where}.{told}"
         made.paper.paragraph(text, keep_next=bool(chosen))
         for excerpt in chosen:
@@ -331,8 +339,10 @@ def _emergent(made: Written) -> None:
     if not told:
         return
     made.paper.heading("Themes found in the reports themselves", 1)
-    more = f" The first {len(told)} of {len(order)} stand here; the others are in the workbook." * (
-        len(told) < len(order)
+    more = f" {headlines.emergent(made.results)}" + (
+        f" The first {len(told)} that can be quoted, of these {len(order)}, stand here; all are in the workbook."
+        if len(told) < len(order)
+        else ""
     )
     made.paper.paragraph(overlap.WHAT + more)
     for spread, quotes in told:

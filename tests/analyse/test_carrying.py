@@ -157,3 +157,9 @@ def test_a_quote_begins_with_what_it_points_back_to() -> None:
 )
 def test_sentences_keep_their_opening_marks(text: str, parts: list[str]) -> None:
     assert [text[a:b] for a, b in evidence.ranges(text)] == parts
+
+
+def test_a_sentence_that_says_the_other_side_is_no_example_of_its_finding() -> None:
+    assert carrying.speaks(BAD, "concern")
+    assert not carrying.speaks(BAD, "strength")
+    assert carrying.speaks(BAD, "mixed")  # which nothing is shown as an example of

@@ -73,6 +73,14 @@ def test_the_summary_says_how_much_of_what(make_results: Make) -> None:
     )
 
 
+def test_the_summary_tells_the_codebooks_findings_from_those_of_themes_found_in_the_reports(make_results: Make) -> None:
+    results = make_results([said("A", "workforce", "concern"), said("A", "emergent-winter", "concern")])
+    themes = tuple(replace(t, origin="emergent") if t.id == "emergent-winter" else t for t in results.themes)
+    told = headlines.summary(replace(results, themes=themes))
+    assert "1 on themes of the codebook, and 1 on themes found in the reports, 0 of which" in told
+    assert told.endswith("The matrix counts 2 of them: 1 and 1.")
+
+
 def test_themes_stand_by_group_with_sub_themes_under_theirs_and_emergent_ones_last() -> None:
     themes = [
         Theme("late", "L", group="Two", parent="second"),
