@@ -94,5 +94,5 @@ def cautions(results: Results) -> Mapping[str, str]:
         node.id: f"Caution: a loose theme. Its words seldom stand in one passage (coherence {node.coherence:.2f}; 1 is "
         "always, 0 no more than by chance). Read its quotes before it is told of as one matter."
         for node in results.tree
-        if node.coherence is not None and node.coherence < LOOSE
+        if node.coherence is not None and round(node.coherence, 2) < LOOSE  # as it is printed
     }

@@ -31,6 +31,8 @@ _LOOKED = 5  # quotes of a cell that are looked through for one that reads well 
 _ORDER: tuple[Valence, ...] = ("concern", "strength", "mixed", "neutral")
 _SIZE = re.compile(rb'width="([\d.]+)pt" height="([\d.]+)pt"')
 _PROGRAMME = re.compile(rf", ({'|'.join(re.escape(layout.name) for layout in layouts.load())}) of ")
+# A line of a picture's title, which the page writes above it.
+_TITLE = re.compile(rb'<text style="font-weight: 700; font-size: 11px;[^>]*?(?: y="|translate\([\d.]+ )([\d.]+)')
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -196,12 +198,23 @@ def _charts(results: Results) -> tuple[ChartView, ...]:
 
     found: list[ChartView] = []
     for picture in pictures.of(results)[1:]:
-        made = drawing.vector(picture)
+        made = _untitled(drawing.vector(picture))
         size = _SIZE.search(made)
         width, height = (round(float(side) * 4 / 3) for side in size.groups()) if size else (624, 468)
         address = "data:image/svg+xml;base64," + b64encode(made).decode("ascii")
         found.append(ChartView(picture.title, picture.alternative, address, width, height))
     return tuple(found)
+
+
+def _untitled(made: bytes) -> bytes:
+    """A picture from below its title on."""
+    size, lines = _SIZE.search(made), [float(line) for line in _TITLE.findall(made)]
+    if not size or not lines:
+        return made
+    width, high, top = size[1].decode(), float(size[2]), round(max(lines) + 5, 2)
+    left = f"{high - top:.2f}"
+    head = f'width="{width}pt" height="{left}pt" viewBox="0 {top} {width} {left}"'.encode()
+    return re.sub(_SIZE.pattern + rb' viewBox="[^"]*"', head, made, count=1)
 
 
 def _areas(results: Results, pdf_href: Callable[[Review], str]) -> tuple[AreaView, ...]:

@@ -129,7 +129,7 @@ def _matrix_in_words(results: Results) -> Sheet:
         return Shaded(nothing.get(cell.state) or shorthand.words(cell), shorthand.shade(cell))
 
     lines = (ONE_TABLE, "How many findings say what, by area and theme. Colour repeats the words. " + _SHORTHAND)
-    columns = (*_area_columns(), *_theme_columns(arranged(results.matrix.themes), Column("", 16)))
+    columns = (*_area_columns(), *_theme_columns(_across(results.matrix), Column("", 16)))
     return Sheet("Matrix", "Findings by area and theme, in words", lines, columns, _by_area(results.matrix, text))
 
 
@@ -137,7 +137,7 @@ def _numbers(results: Results, name: str, title: str, number: Callable[[Cell], i
     def value(cell: Cell) -> Value:
         return number(cell) if cell.state == "found" else _NOTHING[cell.state]
 
-    columns = (*_area_columns(), *_theme_columns(arranged(results.matrix.themes), Column("", 13, "#,##0")))
+    columns = (*_area_columns(), *_theme_columns(_across(results.matrix), Column("", 13, "#,##0")))
     return Sheet(name, title, (ONE_TABLE, _SHORTHAND), columns, _by_area(results.matrix, value))
 
 
@@ -150,16 +150,19 @@ def _net(results: Results) -> Sheet:
         "Strengths less concerns, divided by strengths plus concerns: 1 is strengths only, -1 concerns only. "
         "[z] means there was neither, or the theme was out of scope. [x] means the report could not be read.",
     )
-    columns = (*_area_columns(), *_theme_columns(arranged(results.matrix.themes), Column("", 13, "0.00")))
+    columns = (*_area_columns(), *_theme_columns(_across(results.matrix), Column("", 13, "0.00")))
     return Sheet(
         "Net", "Net of strengths and concerns by area and theme", lines, columns, _by_area(results.matrix, value)
     )
 
 
 def _by_area(matrix: Matrix, value: Callable[[Cell], Value]) -> tuple[tuple[Value, ...], ...]:
-    return tuple(
-        (*_area(row), *(value(matrix.cell(row, theme)) for theme in arranged(matrix.themes))) for row in matrix.rows
-    )
+    return tuple((*_area(row), *(value(matrix.cell(row, theme)) for theme in _across(matrix))) for row in matrix.rows)
+
+
+def _across(matrix: Matrix) -> tuple[Theme, ...]:
+    """Themes with a column of their own: those shown apart stand in the list of themes and one combination a row."""
+    return tuple(theme for theme in arranged(matrix.themes) if not theme.apart)
 
 
 def _area(row: MatrixRow) -> tuple[Value, ...]:
@@ -270,13 +273,14 @@ def _themes(results: Results) -> Sheet:
     )
     spread = {found.theme.id: found.sentence() for found in headlines.spreads(results)}
     beside, cautions = overlap.of(results), overlap.cautions(results)
+    apart = {node.id: f"Shown apart ({node.apart})." for node in results.tree if node.apart}
     rows = tuple(
         (
             *(summary.theme.id, summary.theme.label, summary.theme.group, summary.theme.origin),
             *(summary.areas, summary.findings, summary.strengths, summary.concerns),
             *(spread.get(summary.theme.id, ""), "; ".join(summary.words)),
             *(beside[summary.theme.id].sentence() if summary.theme.id in beside else "",),
-            cautions.get(summary.theme.id, ""),
+            " ".join(filter(None, (apart.get(summary.theme.id, ""), cautions.get(summary.theme.id, "")))),
         )
         for summary in results.summaries
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 
 from analyse.carrying import Quoted, Quotes
@@ -19,6 +21,8 @@ _STATES = {
     "not-mentioned": "not mentioned",
 }
 _QUOTED = (Column("Quote", 70), Column("Page", 7), Column("Report", 32))
+_ROWS_A_STRENGTH = 3  # one strength is no answer to everybody
+_JOINS = re.compile(r"(?:\s*[;,]\s*(?:and|or)?|\s+(?:and|or))\s*\Z")
 _TRACED = (Column("Review", 18), Column("Place", 16))
 
 
@@ -134,18 +138,20 @@ def _recommendations(found: across.Across, results: Results) -> Sheet:
     for made in sorted(found.made, key=lambda r: (group[r.id][0] if r.id in group else len(group) + 1, r.area, r.id)):
         number, shared = group.get(made.id, (None, None))
         rows.append((
-            *(clean.line(made.area), clean.text(made.quote), made.spans[0].page, files.get(made.review, "")),
+            *(clean.line(made.area), _whole_item(made), clean.text(made.quote)),
+            *(made.spans[0].page, files.get(made.review, "")),
             *(_asked(made), "; ".join(labels.get(t, t) for t in made.themes)),
             *(number or "[z]", len(shared.areas) if shared else 1),
             *(made.programme, made.review, spot(made.spans)),
         ))  # fmt: skip
     columns = (
-        *(Column("Area", 22), *_QUOTED, Column("Responsible", 30), Column("Themes", 36)),
+        *(Column("Area", 22), Column("Recommendation", 70), *_QUOTED, Column("Responsible", 30), Column("Themes", 36)),
         *(Column("Shared recommendation", 13), Column("Areas asked the same", 10), Column("Programme", 20), *_TRACED),
     )
     lines = (
         ONE_TABLE,
-        "What each report asks its area to do. Recommendations of several areas that ask for the same have one number; "
+        "What each report asks its area to do: an item of a list with the words that lead it in, then the exact quote. "
+        "Recommendations of several areas that ask for the same have one number; "
         "[z] means that no other area is asked the same. Blank: the report names no body, or no theme fits.",
     )
     return Sheet("Recommendations", "Recommendations, and those shared by several areas", lines, columns, tuple(rows))
@@ -178,10 +184,14 @@ def _practice(found: across.Across, results: Results) -> Sheet:
     quotes = Quotes(results)
     labels = {theme.id: clean.line(theme.label) for theme in results.themes}
     rows: list[tuple[Value, ...]] = []
+    used: Counter[tuple[str, str]] = Counter()
     for here in found.exchange:
         for partner in here.learn_from:
-            pair = partner.pairs[0]
-            strength = quotes.at(pair.strength, pair.told)
+            free = ((p, s) for p in partner.pairs if used[_at(s := quotes.at(p.strength, p.told))] < _ROWS_A_STRENGTH)
+            pair, strength = next(free, (None, None))
+            if pair is None or strength is None:
+                continue
+            used[_at(strength)] += 1
             rows.append((
                 *(clean.line(here.area), labels.get(here.theme, here.theme), here.concerns, clean.line(partner.area)),
                 *(_near(partner.nearness, partner.rank), *_quoted(strength, results), pair.likeness, here.programme),
@@ -198,7 +208,8 @@ def _practice(found: across.Across, results: Results) -> Sheet:
     )
     lines = (
         ONE_TABLE,
-        "For an area's concern, areas where the same matter is a strength; the quote is the strength's. Nearest first.",
+        "For an area's concern, areas where the same matter is a strength; the quote is the strength's. Nearest first. "
+        f"No strength stands in more than {_ROWS_A_STRENGTH} rows; the command analyse exchange gives every pair.",
     )
     return Sheet("Good_practice", "Who does well what another struggles with", lines, columns, tuple(rows))
 
@@ -241,6 +252,12 @@ def _progress(found: across.Across, results: Results) -> Sheet:
     return Sheet("Progress", "What became of recommendations and concerns", lines, columns, tuple(rows))
 
 
+def _whole_item(made: Recommendation) -> str:
+    """What is asked as a sentence: an item of a list after its lead-in, without what joins it to the next item."""
+    item = _JOINS.sub("", clean.text(made.quote))
+    return f"{clean.text(made.lead)} {item}" if made.lead else item
+
+
 def _asked(made: Recommendation) -> str:
     """Who is to act; where the report names nobody, those whom it is addressed to."""
     bodies = "; ".join(clean.line(body) for body in made.bodies)
@@ -265,6 +282,10 @@ def _quoted(quoted: Quoted | None, results: Results) -> Iterable[Value]:
         return "", "", ""
     file = next((review.file for review in results.reviews if review.id == quoted.finding.review), "")
     return quoted.text, quoted.spans[0].page, file
+
+
+def _at(quoted: Quoted) -> tuple[str, str]:
+    return quoted.finding.review, spot(quoted.spans)
 
 
 def _traced(quoted: Quoted | None) -> Iterable[Value]:

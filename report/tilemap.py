@@ -23,9 +23,11 @@ from report.drawing import GREY, INK, Picture, titled
 
 _WIDTH, _BODY = 6.5, 6.3  # inches
 _ROW = 0.5 * 3**0.5  # distance of rows where tiles are one apart
-_SHOWN: tuple[shorthand.Shade, ...] = ("strengths", "more-strengths", "even", "more-concerns", "concerns", "none")
+_SHOWN: tuple[shorthand.Shade, ...] = (
+    *("strengths", "more-strengths", "even", "more-concerns", "concerns", "unjudged", "none"),
+)
 _KEYS = ("tile", "area", "area_code", "strengths", "concerns", "mixed", "neutral", "state")
-_SKIPPED = frozenset({"and", "of", "upon", "the", "city", "county", "royal", "borough", "district", "council"})
+_SKIPPED = frozenset({"and", "of", "on", "upon", "the", "city", "county", "royal", "borough", "district", "council"})
 
 
 @cache
@@ -92,7 +94,8 @@ def _in_words(cells: Mapping[str, Cell]) -> str:
 
 
 def _figure(cells: Mapping[str, Cell], spread: headlines.Spread, apart: str) -> Figure:
-    under = "One tile an authority; grey letters: not reviewed here. + strengths, − concerns." + apart
+    under = "One tile an authority; grey letters: not reviewed here. + strengths, − concerns; where there is neither: "
+    under += f"~ mixed, ○ neutral.{apart}"
     figure, height = titled(clean.line(_title(spread)), under, _WIDTH, _BODY)
     axes = figure.add_axes((0.01, 0.05, 0.98, (_BODY - 0.35) / height), anchor="N")
     axes.set_aspect("equal")
@@ -104,26 +107,43 @@ def _figure(cells: Mapping[str, Cell], spread: headlines.Spread, apart: str) -> 
         ink = shorthand.FOREGROUND[shade] if shade else "#767676"
         corners = [(x + 0.56 * cos(pi / 6 + k * pi / 3), y + 0.56 * sin(pi / 6 + k * pi / 3)) for k in range(6)]
         axes.add_patch(Polygon(corners, facecolor=face, edgecolor=GREY if shade else "#D9D9D9", linewidth=0.6))
-        axes.text(x, y + (0.14 if cell else 0), _letters(code), ha="center", va="center", fontsize=5.5, color=ink)
+        axes.text(x, y + (0.14 if cell else 0), letters()[code], ha="center", va="center", fontsize=5.5, color=ink)
         if cell is not None:
             signs = shorthand.signs(cell, gap="")
             axes.text(x, y - 0.2, signs, ha="center", va="center", fontsize=5.5, weight="bold", color=ink)
     axes.set_xlim(-0.7, max(x for x, _ in grid().values()) + 0.7)
     axes.set_ylim(-0.7, max(y for _, y in grid().values()) + 0.7)
-    at = 0.02
+    at, up = 0.02, 0.038
     for shade in _SHOWN:
         words = shorthand.BRIEFLY[shade]
-        figure.text(at, 0.02, "⬢", color=shorthand.BACKGROUND[shade], fontsize=10, va="center")
-        figure.text(at, 0.02, "⬡", color=GREY, fontsize=10, va="center")
-        figure.text(at + 0.025, 0.02, words, fontsize=6.5, va="center", color=INK)
+        if at + 0.025 + 0.0083 * len(words) > 1:
+            at, up = 0.02, 0.014
+        figure.text(at, up, "⬢", color=shorthand.BACKGROUND[shade], fontsize=10, va="center")
+        figure.text(at, up, "⬡", color=GREY, fontsize=10, va="center")
+        figure.text(at + 0.025, up, words, fontsize=6.5, va="center", color=INK)
         at += 0.045 + 0.0083 * len(words)
     return figure
 
 
-def _letters(code: str) -> str:
-    """Up to four letters that stand for an authority."""
-    area = areas.load().by_code(code)
-    words = [word for word in (area.name if area else code).replace("-", " ").split() if word.lower() not in _SKIPPED]
+@cache
+def letters() -> Mapping[str, str]:
+    """Four or five letters that stand for an authority, no two alike, by its code.
+
+    Names that begin alike get the letter by which they differ, or, where one ends there, its last: Notts and Nottm.
+    """
+    known = {code: area.name if (area := areas.load().by_code(code)) else code for code in grid()}
+    begun = {code: _beginning(name) for code, name in known.items()}
+    made = dict(begun)
+    for code, name in known.items():
+        alike = [known[other] for other in known if other != code and begun[other] == begun[code]]
+        if alike:
+            same = max(sum(name.startswith(other[:end]) for end in range(1, len(other) + 1)) for other in alike)
+            made[code] += name[same] if same < len(name) else name[-1]
+    return made
+
+
+def _beginning(name: str) -> str:
+    words = [word for word in name.replace("-", " ").split() if word.lower() not in _SKIPPED]
     if len(words) > 1:
         return (words[0][:2] + words[1][:2]) if len(words) == 2 else "".join(word[0] for word in words)[:4]
-    return words[0][:4] if words else code[-4:]
+    return words[0][:4] if words else name[-4:]

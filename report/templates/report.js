@@ -27,6 +27,7 @@
     });
     boxes[0].before(button);
   }
+  const FEW = 30; // quotes that are left: they are opened at once
   const frames = [...document.querySelectorAll(".frame")];
   const edges = () => {
     for (const frame of frames) {
@@ -47,7 +48,14 @@
     programme: box.closest("details[data-area]")?.dataset.programme ?? "",
     text: box.firstElementChild.textContent.toLowerCase(),
   }));
+  const opened = new Set();
+  const open = (box) => {
+    if (!box.open) opened.add(box);
+    box.open = true;
+  };
   const filter = () => {
+    for (const box of opened) box.open = false;
+    opened.clear();
     const words = field("words").toLowerCase().split(/\s+/).filter(Boolean);
     const [valence, area, theme, programme] = ["valence", "area", "theme", "programme"].map(field);
     const here = (box) =>
@@ -78,21 +86,38 @@
       for (const box of boxes) box.hidden = !here(box) || (narrowed && !places.has(box));
       const outer = section.querySelector(".by-area");
       if (outer) outer.hidden = boxes.every((box) => box.hidden);
-      if (outer && !section.hidden && (narrowed || area || programme)) outer.open = true;
+      if (outer && !section.hidden && (narrowed || area || programme)) open(outer);
+      if (!section.hidden && count <= FEW && left.size) boxes.filter((box) => places.has(box)).forEach(open);
+      const button = section.querySelector(".by-area button");
+      if (button) button.hidden = boxes.filter((box) => !box.hidden).length < 2;
     }
     for (const box of document.querySelectorAll(".area, .matrix tr[data-area]")) box.hidden = !here(box);
     for (const cell of document.querySelectorAll(".matrix [data-theme]")) {
       cell.hidden = Boolean(theme) && cell.dataset.theme !== theme;
     }
     for (const row of document.querySelectorAll(".matrix .groups")) row.hidden = Boolean(theme);
-    edges();
     const all = !(narrowed || area || theme || programme);
+    for (const frame of frames) {
+      const some = (cells) => [...frame.querySelectorAll(cells)].some((box) => !box.hidden);
+      frame.hidden = !all && !(some("th[data-theme]") && some("tr[data-area]"));
+    }
+    // Charts show everything: under a filter they would say something else than what stands around them.
+    for (const box of document.querySelectorAll("#charts, nav li:has(a[href='#charts'])")) box.hidden = !all;
+    for (const part of ["themes", "areas"]) {
+      const its = [...document.querySelectorAll(`#${part} .${part.slice(0, -1)}`)];
+      document.getElementById(part).hidden = !all && its.every((box) => box.hidden);
+    }
+    edges();
     const beyond = document.getElementById("emergent");
     if (beyond) {
       beyond.hidden = [...beyond.querySelectorAll(".theme")].every((section) => section.hidden);
-      if (!beyond.hidden && !all) beyond.open = true;
+      if (!beyond.hidden && !all) open(beyond);
     }
     const said = `${count.toLocaleString("en-GB")} quote${count === 1 ? "" : "s"} in ${areas.size} area${areas.size === 1 ? "" : "s"}`;
+    const first = count && !all && document.querySelector(".theme:not([hidden]) h3");
+    const go = document.getElementById("filter-go");
+    go.hidden = !first;
+    if (first) go.firstElementChild.hash = first.id;
     document.getElementById("filter-says").textContent = all ? "" : `${said} below; the numbers in cells stay those of all quotes.`;
   };
   let waiting = 0;

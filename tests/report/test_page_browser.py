@@ -158,6 +158,10 @@ def test_filters_narrow_the_matrix_and_the_quotes_and_say_how_many_are_left(brow
     tab.get_by_label("Words in a quote").fill("winter BEDS")
     tab.locator("#filter-says", has_text="1 quote in 1 area below").wait_for(timeout=5_000)
     assert tab.locator(".theme:visible").count() == 1
+    assert not tab.locator("#charts").is_visible()
+    tab.get_by_role("link", name="Go to the quotes that are left").press("Enter")
+    tab.wait_for_function("document.activeElement.matches('.theme h3')", timeout=5_000)
+    assert tab.locator("details[data-area] .quote:visible").count() == 1
     tab.get_by_role("button", name="Show everything").click()
     tab.locator("#filter-says").wait_for(state="hidden", timeout=5_000)
     assert rows.count() == every

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -41,6 +42,9 @@ def test_what_stands_across_areas_has_sheets_of_its_own_with_places_for_every_qu
         quoted = [row for row in rows(made[name]) if row["Quote"]]
         assert quoted, name
         assert all(row["Page"] and row["Report"] and row["Review"] and row["Place"] for row in quoted), name
+    strengths = Counter((row["Review"], row["Place"]) for row in rows(made["Good_practice"]))
+    assert max(strengths.values()) <= 3
+    assert not any(row["Recommendation"].endswith((";", "and", ",")) for row in rows(made["Recommendations"]))
 
 
 def test_every_sheet_but_the_cover_holds_one_table_and_nothing_that_hides_or_merges(book: Any) -> None:
