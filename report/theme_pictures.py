@@ -42,9 +42,9 @@ def of(results: Results) -> tuple[Picture, ...]:
 
 
 def _first(results: Results) -> tuple[Theme, ...]:
-    """The first emergent themes: those that hold together best in most areas."""
+    """The first emergent themes, those that hold together best in most areas; none that stands apart."""
     found = {f.theme for f in _counted(results)}
-    return tuple(t for t in results.themes if t.origin == "emergent" and t.id in found)[:MOST]
+    return tuple(t for t in results.themes if t.origin == "emergent" and not t.apart and t.id in found)[:MOST]
 
 
 def _counted(results: Results) -> list[Finding]:

@@ -39,7 +39,10 @@ def test_what_the_colours_mean_stands_in_the_picture(sample_results: Results) ->
 
 
 def test_themes_by_area_count_what_the_matrix_counts(sample_results: Results) -> None:
-    themes = theme_pictures._first(sample_results)
+    themes = [t for t in sample_results.themes if t.origin == "emergent"][: theme_pictures.MOST]
+    shown = theme_pictures._first(sample_results)
+    assert shown and set(shown) < set(themes)
+    assert not any(t.apart for t in shown)
     pictures = theme_pictures.by_area(sample_results, themes)
     assert len(pictures) > 1  # so many that they would be too small in one
     cells = sample_results.matrix.cells.values()
