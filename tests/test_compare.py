@@ -130,13 +130,14 @@ def test_a_cell_comes_with_its_line_and_quotes(demo: Demo, analyse: Command) -> 
     found = json.loads(analyse("matrix", demo.folder, "--quotes", "2", "--format", "json").out)
     assert any(record["summary"] for record in found)
     for record in found:
-        assert len(record["quotes"]) == min(2, record["findings"])
+        assert len(record["quotes"]) <= min(2, record["findings"])  # a sentence that judges otherwise is not shown
         for quote in record["quotes"]:
             passage = passage_of[quote["finding"]]
             assert quote["quote"] in passage.text and quote["page"] in {span.page for span in passage.spans}
         marks = [q["sure"] for q in record["quotes"]]
         assert marks == sorted(marks, reverse=True), "what is sure evidence stands first"
     assert {q["sure"] for record in found for q in record["quotes"]} == {True, False}
+    assert {len(record["quotes"]) for record in found if record["findings"] > 2} >= {1, 2}
 
 
 def test_since_the_last_run_nothing_has_changed_and_that_is_said(demo: Demo, analyse: Command) -> None:

@@ -77,6 +77,7 @@
       areas.add(quote.place.dataset.area);
     }
     const narrowed = Boolean(valence || words.length);
+    const all = !(narrowed || area || theme || programme);
     for (const section of document.querySelectorAll(".theme")) {
       section.hidden = theme ? section.id !== theme : (narrowed || Boolean(area || programme)) && !left.has(section.id);
       for (const column of section.querySelectorAll(".columns > div")) {
@@ -87,7 +88,7 @@
       const outer = section.querySelector(".by-area");
       if (outer) outer.hidden = boxes.every((box) => box.hidden);
       if (outer && !section.hidden && (narrowed || area || programme)) open(outer);
-      if (!section.hidden && count <= FEW && left.size) boxes.filter((box) => places.has(box)).forEach(open);
+      if (!all && !section.hidden && count <= FEW) boxes.filter((box) => places.has(box)).forEach(open);
       const button = section.querySelector(".by-area button");
       if (button) button.hidden = boxes.filter((box) => !box.hidden).length < 2;
     }
@@ -96,7 +97,6 @@
       cell.hidden = Boolean(theme) && cell.dataset.theme !== theme;
     }
     for (const row of document.querySelectorAll(".matrix .groups")) row.hidden = Boolean(theme);
-    const all = !(narrowed || area || theme || programme);
     for (const frame of frames) {
       const some = (cells) => [...frame.querySelectorAll(cells)].some((box) => !box.hidden);
       frame.hidden = !all && !(some("th[data-theme]") && some("tr[data-area]"));
