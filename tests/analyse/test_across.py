@@ -1,4 +1,4 @@
-"""Support needed, barriers, recommendations, pairs of themes, areas side by side: each statement with its findings."""
+"""Support needed, recommendations, pairs of themes, areas side by side: each statement with its findings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from analyse import alike, asked, barriers, beside, carrying, compare, gist, pairs, recommendations, support
+from analyse import alike, asked, beside, carrying, compare, gist, pairs, recommendations, support
 from analyse.carrying import Quotes
 from corpus.errors import WrongUsage
 from corpus.text import printed
@@ -48,83 +48,6 @@ def test_no_concern_of_the_sample_without_a_strength_is_left_out(results: Result
     across = [theme for theme in results.matrix.themes if not theme.apart]
     cells = [results.matrix.cell(row, theme) for row in results.matrix.rows for theme in across]
     assert listed == {(c.area, c.theme) for c in cells if c.concerns and not c.strengths}
-
-
-SHAPED = {"concern": "badly hampered", "strength": "helped very well"}
-
-
-def with_clauses(barrier: dict[str, str], enabler: dict[str, str] | None = None) -> Results:
-    """One passage an area; what hinders is said in a concern, what helps in a strength."""
-    said = {area: concern("access") for area in barrier} | {area: strength("access") for area in enabler or {}}
-    results = invented.results(said)
-    areas = {r.id: r.area for r in results.reviews}
-    findings = tuple(
-        replace(
-            f,
-            quote=f"Progress was {SHAPED[f.valence]} by {(barrier | (enabler or {})).get(areas[f.review])}.",
-            barrier=barrier.get(areas[f.review], ""),
-            enabler=(enabler or {}).get(areas[f.review], ""),
-        )
-        for f in results.findings
-    )
-    return replace(results, findings=findings)
-
-
-def test_barriers_that_say_the_same_are_told_together_with_their_areas() -> None:
-    found = barriers.clusters(
-        with_clauses(
-            {
-                "A": "a high turnover of social workers",
-                "B": "the turnover of social workers",
-                "C": "old computer systems that do not exchange records",
-            },
-            {"D": "weekly meetings of all partners"},
-        )
-    )
-    assert [(c.side, c.areas, len(c.findings)) for c in found] == [
-        ("barrier", ("A", "B"), 2),
-        ("barrier", ("C",), 1),
-        ("enabler", ("D",), 1),
-    ]
-    assert found[0].themes == (("access", 2),)
-    assert barriers.of_themes(found) == (("access", 3, 1),)
-
-
-@pytest.mark.parametrize("clause", ["these shortfalls", "Leaders have", "social workers and", "effective teamwork"])
-def test_what_names_nothing_that_hinders_is_no_barrier(clause: str) -> None:
-    assert barriers.clusters(with_clauses({"A": clause})) == ()
-
-
-def test_what_helps_in_a_concern_is_not_told_as_help() -> None:
-    results = with_clauses({"A": ""})
-    results = replace(results, findings=tuple(replace(f, enabler="short staffing at night") for f in results.findings))
-    assert barriers.clusters(results) == ()
-
-
-def test_what_causes_a_failing_is_no_help_though_the_finding_is_a_strength() -> None:
-    results = with_clauses({}, {"A": "the growing demand for support"})
-    assert barriers.clusters(results)
-    sentence = "Because of the growing demand for support people waited far too long, and access was poor."
-    failing = replace(results, findings=tuple(replace(f, quote=sentence) for f in results.findings))
-    assert barriers.clusters(failing) == ()
-
-
-def test_the_cause_of_what_was_overcome_is_no_enabler() -> None:
-    results = with_clauses({"A": "the flood of last winter"}, {})
-    enabler = replace(results.findings[0], valence="strength", barrier="", enabler="the flood of last winter")
-    praised = "Leaders responded quickly and well to the {} resulting from the flood of last winter."
-    for said, clusters in (("serious delays", 0), ("new teamwork", 1)):
-        found = replace(results, findings=(replace(enabler, quote=praised.format(said)),))
-        assert len(barriers.clusters(found)) == clusters
-
-
-def test_every_clause_stands_in_its_findings_quotes(results: Results) -> None:
-    by_id = {f.id: f for f in results.findings}
-    told = [clause for cluster in barriers.clusters(results) for clause in cluster.clauses]
-    assert told
-    for clause in told:
-        assert all(clause.text in by_id[i].quote for i in clause.findings)
-        assert tuple(by_id[i].theme for i in clause.findings) == clause.themes
 
 
 def test_clusters_do_not_depend_on_the_order_of_the_texts() -> None:
