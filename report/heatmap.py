@@ -113,7 +113,8 @@ def _figure(results: Results) -> Figure:
     wide, high = _CELL[0] * len(themes), _CELL[1] * len(rows)
     width = max(left + wide + 0.7, 6.5)
     heading = textwrap.wrap(title(results), int(width / 0.1))
-    top = 0.5 + 0.19 * len(heading) + above
+    told = textwrap.wrap(_subtitle(results), int(width / 0.072))
+    top = 0.36 + 0.19 * len(heading) + 0.14 * len(told) + above
     height = top + high + 0.55
     figure = Figure(figsize=(width, height), facecolor="white")
     axes = figure.add_axes((left / width, 0.55 / height, wide / width, high / height))
@@ -122,7 +123,7 @@ def _figure(results: Results) -> Figure:
     axes.axis("off")
     figure.text(0.15 / width, 1 - 0.15 / height, "\n".join(heading), va="top", ha="left", fontsize=11, weight="bold")
     below = 1 - (0.2 + 0.19 * len(heading)) / height
-    figure.text(0.15 / width, below, _subtitle(results), va="top", ha="left", fontsize=8)
+    figure.text(0.15 / width, below, "\n".join(told), va="top", ha="left", fontsize=8)
     _draw_cells(axes, results, rows, themes)
     for number, name in enumerate(names):
         axes.text(-0.12, number + 0.5, name, ha="right", va="center")
