@@ -39,6 +39,12 @@ def results(
     )
 
 
+def across(found: Results) -> Results:
+    """Results whose matrix leaves out the themes that are no finding across areas; their findings stay."""
+    kept = tuple(theme for theme in found.matrix.themes if not theme.apart)
+    return replace(found, matrix=replace(found.matrix, themes=kept))
+
+
 def findings(
     found: Results,
     *,

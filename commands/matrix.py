@@ -86,6 +86,9 @@ def matrix(
         for remark in then.remarks(day, dated):
             typer.echo(f"analyse: {remark}", err=True)
     results = select.results(results, themes=theme, areas=area, programmes=programme, origin=origin)
+    if not theme:
+        _leave_out(results)
+        results = select.across(results)
     if apart == "together":
         results = regroup.together(results)
     if group_by:
@@ -101,6 +104,19 @@ def matrix(
     keys = records.matrix_keys(by=bool(by), dates=dates is not None, quotes=bool(quotes), grades=grades is not None)
     show(records.as_json(listed) if format == "json" else records.as_csv(listed, keys))
     end(results)
+
+
+def _leave_out(results: Results) -> None:
+    from report import clean
+    from report.shorthand import count
+
+    if out := [clean.line(t.label) for t in results.matrix.themes if t.apart]:
+        stands = "stands" if len(out) == 1 else "stand"
+        typer.echo(
+            f"analyse: {count(len(out), 'theme')} found in the reports {stands} apart and "
+            f"{'is' if len(out) == 1 else 'are'} left out: {', '.join(out)}. Name one with --theme to see it.",
+            err=True,
+        )
 
 
 def _since(

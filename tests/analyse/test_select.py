@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analyse import select
 from corpus.errors import WrongUsage
-from corpus.types import Results
+from corpus.types import APART, Results
 
 
 def test_nothing_named_leaves_everything(results: Results) -> None:
@@ -68,3 +70,11 @@ def test_a_name_that_is_none_is_refused_with_what_there_is(results: Results, ask
         select.findings(results, **asked)  # type: ignore[arg-type]
     assert refused.value.remedy
     assert refused.value.exit_code == 2
+
+
+def test_across_areas_themes_that_stand_apart_are_left_out_and_their_findings_stay(results: Results) -> None:
+    body = replace(results.matrix.themes[0], group=APART)
+    with_body = replace(results, matrix=replace(results.matrix, themes=(body, *results.matrix.themes[1:])))
+    left = select.across(with_body)
+    assert left.matrix.themes == tuple(theme for theme in results.matrix.themes[1:] if not theme.apart)
+    assert left.findings == results.findings
