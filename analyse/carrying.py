@@ -42,6 +42,10 @@ _EARLIER = re.compile(
     r"(?: in \d{4})?,? (?:\w+ )?(?:found|noted|identified|highlighted|reported|raised|criticised|said)\b",
     re.IGNORECASE,
 )
+_TURNS = re.compile(r"(?:however|but|nevertheless|nonetheless|yet|despite|although|that said)\b", re.IGNORECASE)
+# What a sentence concedes, from the word that opens it: to a comma where it comes first, else to the end.
+_CONCEDED = re.compile(r"\b(?:although|though|while|whilst|despite)\b[^.!?]*", re.IGNORECASE)
+_COURSE = frozenset({"improving", "reducing"})  # words of praise for where something goes, not for where it stands
 NAMES = "names it by"  # before the words by which a sentence names its emergent theme (`analyse.naming`)
 _EMERGENT = "\0"  # first among the words of a finding of an emergent theme, and in no text
 _SAYS, _QUOTED = re.compile(r"\bsays “[^;]*"), re.compile(r"“([^”]+)”")
@@ -120,6 +124,13 @@ class Quotes:
             and _about(text, finding.theme, _words(finding.why))[0] >= THEME
             and wording(text, finding.valence) >= PAIRED_WORDING
         )
+
+    def turns(self, id_: str, text: str) -> bool:
+        """Whether its passage goes on to take back what one of its `sentences` says: "However, not all are"."""
+        finding = self.findings[id_]
+        passage = self._passages.get((finding.review, finding.passage))
+        _, said, after = passage.text.partition(text) if passage else ("", "", "")
+        return bool(said) and _TURNS.match(after.lstrip()) is not None
 
     def at(self, id_: str, text: str) -> Quoted:
         """One of its `sentences`, with the places where it stands."""
@@ -215,9 +226,19 @@ def _sure(
 def _says(text: str, theme: str, side: Valence, named: tuple[str, ...]) -> tuple[float, float] | None:
     """Wording and theme of a text that is clear on both; else None. It is read only as far as it takes."""
     about, first = _about(text, theme, named)  # half the work of judging
-    if not first or about < THEME or (judged := wording(text, side)) < WORDING:
+    if not first or about < THEME or (judged := wording(text, side)) < WORDING or not _meant(text, side):
         return None
     return judged, about
+
+
+def _meant(text: str, side: Valence) -> bool:
+    """Whether its main clause does not say the other: "Staff are trained well, although few" complains by the way."""
+    said = _CONCEDED.search(text)
+    if said is None:
+        return True
+    _, comma, rest = said[0].partition(", ")
+    main = rest if comma and not text[: said.start()].strip() else text[: said.start()]
+    return wording(main, side) >= 0
 
 
 @lru_cache(KEPT)
@@ -297,13 +318,25 @@ def wording(text: str, side: Valence) -> float:
 def clearness(text: str, judged: valence.Judgement, side: Valence) -> float:
     """How clearly a text judged so speaks for a side.
 
-    Facts alone may be a concern ("waits of forty weeks"); a strength without a word of praise is never clear.
+    Facts alone may be a concern ("waits of forty weeks"); a strength without a word of praise is never clear, and
+    "improving" praises no state.
     """
     if side == "strength":
-        return judged.score if valence.judge(text).score > 0 else min(judged.score, UNPRAISED)
+        return judged.score if _praises(valence.judge(text)) else min(judged.score, UNPRAISED)
     if side == "concern":
         return -judged.score
     return 1.0 if judged.valence == side else 0.0
+
+
+def on_its_theme(text: str, other: str) -> bool:
+    """Whether another text speaks to the theme that one speaks to most."""
+    chances = _themes(text)
+    return not chances or _themes(other)[chances.index(max(chances))] >= THEME
+
+
+def _praises(judged: valence.Judgement) -> bool:
+    praise = {cue.words.lower() for cue in judged.cues if cue.side == "strength"}
+    return judged.score > 0 and not praise <= _COURSE
 
 
 def speaks(text: str, side: Valence) -> bool:

@@ -44,6 +44,7 @@ WITHIN = Weights(base=-6.2, meaning=2.3, words=22.6, themes=4.7, same=0.22)  # o
 _ACROSS_BASE, _ACROSS_WORDS, _ACROSS_MEANING = -1.5, 3.3, 2.3
 FEW = 20  # texts; of fewer than about so many, what they share may be their matter, and little of it is taken out
 _ROWS = 256  # likened at a time, so that thousands of sentences take little memory
+PERSON = 0.4  # of the times a stem stands in the name of persons, from which it names some
 _NOTHING = 1e-9  # length of a vector, or weight of words, that is none
 
 
@@ -128,6 +129,8 @@ def across(
       what it tells, the mean cosine of the sentences that hold it: those with "neurodevelopmental" are about one
       matter, those with "effective" are not; and by how seldom it stands in the name of persons. So neither the words
       of a theme nor those of a judgement nor whom they are about bring two together.
+
+    Where both name persons, they are likened only if they name some alike: parents are not heard where children are.
     """
     if not asked or not told:
         return
@@ -137,7 +140,10 @@ def across(
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _NOTHING)
     stems = [content(text) for text in texts]
     holding, _ = held(stems, ())
-    weighed = holding * _telling(holding, vectors) * of_matters(texts, stems)
+    matters = of_matters(texts, stems)
+    weighed = holding * _telling(holding, vectors) * matters
+    naming = holding[:, matters < 1 - PERSON]
+    somebody = np.asarray(naming.sum(axis=1)).ravel() > 0
     norms = np.sqrt(np.maximum(np.asarray(weighed.sum(axis=1)).ravel(), _NOTHING))
     one = (weighed != 0).astype(np.float64)
     ours, theirs = slice(0, len(asked)), slice(len(asked), None)
@@ -146,6 +152,8 @@ def across(
         rows = slice(start, min(start + _ROWS, ours.stop))
         shared = (weighed[rows] @ one[theirs].T).toarray() / np.outer(norms[rows], norms[theirs])
         odds = _ACROSS_BASE + _ACROSS_WORDS * shared + _ACROSS_MEANING * (vectors[rows] @ vectors[theirs].T)
+        strangers = np.outer(somebody[rows], somebody[theirs]) & ((naming[rows] @ naming[theirs].T).toarray() == 0)
+        odds[strangers] = -np.inf
         for row, column in np.argwhere(odds >= bar).tolist():
             yield start + row, column, float(1 / (1 + np.exp(-odds[row, column])))
 

@@ -37,7 +37,7 @@ class Across:
                 continue
             for partner in here.could_learn:
                 for pair in partner.pairs:
-                    if partner.area not in (its := found.setdefault(pair.strength, [])):
+                    if pair.sure and partner.area not in (its := found.setdefault(pair.strength, [])):
                         its.append(partner.area)
         return {strength: tuple(sorted(its, key=str.casefold)) for strength, its in found.items()}
 

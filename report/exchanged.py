@@ -18,7 +18,7 @@ from report.shorthand import on_pages, pages
 KEYS = (
     *("area", "area_code", "programme", "theme", "theme_label", "strengths", "concerns", "direction"),
     *("partner", "partner_code", "partner_region", "nearness", "rank", "partner_strengths", "partner_concerns"),
-    *("likeness", "concern", "concern_page", "concern_pages"),
+    *("likeness", "sure", "concern", "concern_page", "concern_pages"),
     *("strength", "strength_page", "strength_pages", "pairs", "finding_ids"),
 )
 _QUOTE = 240  # letters shown on a terminal; files have the whole
@@ -50,6 +50,7 @@ def records(results: Results, found: Iterable[Exchange]) -> Iterator[Record]:
                     "partner_strengths": partner.strengths,
                     "partner_concerns": partner.concerns,
                     "likeness": rounded(best.likeness),
+                    "sure": best.sure,
                     "concern": clean.text(concern.text),
                     "concern_page": concern.spans[0].page,
                     "concern_pages": pages(concern.spans),
@@ -92,6 +93,7 @@ def _print_partner(partner: Partner, quotes: Quotes, console: Console) -> None:
     }[partner.nearness]
     best = partner.pairs[0]
     head = f"{partner.area} ({near}): +{partner.strengths} -{partner.concerns}; likeness {best.likeness:.2f}"
+    head += "" if best.sure else "  ? read both pages first"
     console.print(Padding(Text(clean.line(head)), (0, 0, 0, 2)))
     for sign, quoted in (("-", quotes.at(best.concern, best.asked)), ("+", quotes.at(best.strength, best.told))):
         console.print(Padding(Text(f"{sign} “{_short(quoted.text)}” ({on_pages(quoted.spans)})"), (0, 0, 0, 4)))
@@ -101,6 +103,7 @@ def _pair(pair: Pair, quotes: Quotes) -> Record:
     concern, strength = quotes.at(pair.concern, pair.asked), quotes.at(pair.strength, pair.told)
     return {
         "likeness": rounded(pair.likeness),
+        "sure": pair.sure,
         "concern_finding": pair.concern,
         "concern_review": concern.finding.review,
         "concern_page": concern.spans[0].page,

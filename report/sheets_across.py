@@ -194,7 +194,8 @@ def _practice(found: across.Across, results: Results) -> Sheet:
             used[_at(strength)] += 1
             rows.append((
                 *(clean.line(here.area), labels.get(here.theme, here.theme), here.concerns, clean.line(partner.area)),
-                *(_near(partner.nearness, partner.rank), *_quoted(strength, results), pair.likeness, here.programme),
+                *(_near(partner.nearness, partner.rank), *_quoted(strength, results)),
+                *("yes" if pair.sure else "no", pair.likeness, here.programme),
                 *_traced(strength),
             ))  # fmt: skip
     columns = (
@@ -204,11 +205,13 @@ def _practice(found: across.Across, results: Results) -> Sheet:
             Column("Concerns", 9),
             Column("Area with the strength", 22),
         ),
-        *(Column("How near", 22), *_QUOTED, Column("Likeness", 9, "0.00"), Column("Programme", 20), *_TRACED),
+        *(Column("How near", 22), *_QUOTED, Column("Sure", 10), Column("Likeness", 9, "0.00")),
+        *(Column("Programme", 20), *_TRACED),
     )
     lines = (
         ONE_TABLE,
         "For an area's concern, areas where the same matter is a strength; the quote is the strength's. Nearest first. "
+        "Where it is not sure that the matter is the same, read both pages first. "
         f"No strength stands in more than {_ROWS_A_STRENGTH} rows; the command analyse exchange gives every pair.",
     )
     return Sheet("Good_practice", "Who does well what another struggles with", lines, columns, tuple(rows))

@@ -233,7 +233,7 @@ def _elsewhere(made: _Brief) -> None:
     for exchange in its:
         if len(shown) == _LEARN:
             break
-        pairs = [pair for partner in exchange.learn_from for pair in partner.pairs if alone.slips(pair.told) <= 1]
+        pairs = [p for partner in exchange.learn_from for p in partner.pairs if p.sure and alone.slips(p.told) <= 1]
         fresh = [pair for pair in pairs if not made.elsewhere.used(made.elsewhere.finding(pair.strength))]
         if fresh:
             pair = min(fresh, key=lambda pair: alone.slips(pair.told))

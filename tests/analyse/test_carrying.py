@@ -35,6 +35,17 @@ def test_praise_is_not_sure_evidence_of_a_concern() -> None:
     assert carrying.of(finding(GOOD, "strength", "voice")).sure
 
 
+def test_what_is_only_conceded_is_not_sure_evidence() -> None:
+    praised = "Access to appointments at the clinic was very good and people were seen promptly"
+    assert not carrying.of(finding(f"{praised}, although waits for one clinic were far too long and access poor.")).sure
+    assert carrying.of(finding(f"Although {praised.lower()} in May, {BAD[0].lower()}{BAD[1:]}")).sure
+
+
+def test_what_is_improving_is_praised_for_no_state() -> None:
+    improving, improved = "Access to appointments is improving.", "Access to appointments is improving and very good."
+    assert carrying.wording(improving, "strength") <= carrying.UNPRAISED < carrying.wording(improved, "strength")
+
+
 def test_what_is_on_another_theme_is_not_sure_evidence() -> None:
     assert not carrying.of(finding(BAD, theme="voice")).sure
     assert carrying.of(finding(BAD)).sure

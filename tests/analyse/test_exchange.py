@@ -48,10 +48,54 @@ def test_who_could_learn_is_the_other_side_of_whom_one_could_learn_from() -> Non
     assert ash.learn_from[0].pairs == birch.could_learn[0].pairs
 
 
-def test_a_strength_on_another_matter_of_the_theme_is_nothing_to_learn_from() -> None:
-    texts = {"Ash/0": TEXTS["Ash/0"], "Birch/0": "The council’s website gave very good access to forms on parking."}
+def pairs(concern: str, strength: str) -> tuple[exchange.Pair, ...]:
+    """The pairs of two areas that say so, beside areas that tell of other matters."""
+    texts = {"Ash/0": concern, "Birch/0": strength}
     found = invented({"Ash": [("access", "concern")], "Birch": [("access", "strength")], **OTHERS}, texts=texts)
-    assert exchange.partners(found, NOBODY, themes=["access"]) == ()
+    ash = exchange.partners(found, NOBODY, area="Ash", themes=["access"])
+    return tuple(pair for its in ash for partner in its.learn_from for pair in partner.pairs)
+
+
+def test_a_strength_on_another_matter_of_the_theme_is_nothing_to_learn_from() -> None:
+    assert pairs(TEXTS["Ash/0"], "The council’s website gave good, clear forms on parking for visitors.") == ()
+
+
+def test_what_goes_well_for_some_at_times_or_not_yet_answers_no_concern() -> None:
+    good = TEXTS["Birch/0"]
+    assert pairs(TEXTS["Ash/0"], good)
+    assert pairs(TEXTS["Ash/0"], "Access to the memory clinic and waits for appointments are improving.") == ()
+    assert pairs(TEXTS["Ash/0"], "Some people had very good access to the memory clinic, and were seen promptly.") == ()
+    assert pairs(TEXTS["Ash/0"], f"{good} However, this was only so in the north.") == ()
+
+
+def test_what_is_said_of_others_is_not_set_beside() -> None:
+    here = "Access to the memory clinic was poor for carers who wait far too long, and carers who ask are not heard."
+    there = "Access to the memory clinic was very good for nurses who work there, and nurses who ask are seen promptly."
+    told = [
+        f"{who} who came in April, {who} who came in May and {who} who came in June" for who in ("carers", "nurses")
+    ]
+    others = {
+        f"{area}/0": f"People’s views were heard very well by {told[at % 2]}, and co-production was excellent."
+        for at, area in enumerate(OTHERS)
+    }
+    said = {"Ash": [("access", "concern")], "Birch": [("access", "strength")]}
+    others_said = {area: [("voice", "strength"), ("voice", "concern")] for area in OTHERS}
+    apart = invented(said | others_said, texts={"Ash/0": here, "Birch/0": there, **others})
+    alike = invented(said | others_said, texts={"Ash/0": here, "Birch/0": there.replace("nurses", "carers"), **others})
+    assert exchange.partners(alike, NOBODY, themes=["access"])
+    assert exchange.partners(apart, NOBODY, themes=["access"]) == ()
+
+
+def test_a_pair_is_sure_where_the_strength_tells_of_what_is_said_not_to_be_done() -> None:
+    def sure(asked: str, told: str, likeness: float = 0.95) -> bool:
+        return exchange.Pair("c", "s", likeness, asked, told).sure
+
+    asked = "Care plans are not always reviewed."
+    assert sure(asked, "Care plans are reviewed every month.")
+    assert not sure(asked, "Care plans are thorough.")
+    assert not sure("Leaders do not routinely share data.", "Data are complete.")
+    assert sure("Care plans are poor.", "Care plans are thorough.")
+    assert not sure("Care plans are poor.", "Care plans are thorough.", likeness=exchange.SAME)
 
 
 def test_of_a_strength_in_several_sentences_the_one_on_the_matter_is_shown() -> None:
