@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
-from typing import Literal, get_args
+from itertools import chain, groupby, product
+from typing import Literal, NamedTuple, get_args
 
 from analyse import gist, regroup, select
 from analyse.agreement import Interval
@@ -20,7 +20,7 @@ from analyse.statistics import (
     Homogeneity,
     benjamini_hochberg,
     each_against_the_rest,
-    homogeneity,
+    homogeneities,
     residuals,
     wilson,
 )
@@ -173,28 +173,37 @@ def exposure(results: Results, reviews: Iterable[str]) -> int:
     return sum(p.section_role == "body" for p in passages)
 
 
+class _Said(NamedTuple):
+    """What the reports on an area say on a theme, by one measure."""
+
+    row: MatrixRow
+    passages: int  # of the body, on the theme
+    of: int  # passages of the body
+    findings: tuple[str, ...]  # the strongest first
+
+
+_Counted = dict[tuple[str, Measure], list[_Said]]  # by theme and measure
+
+
 def _within(results: Results, rows: Sequence[MatrixRow]) -> Variation:
     by_id = {f.id: f for f in results.findings}
-    of = {row: exposure(results, row.reviews) for row in rows}
+    of = [(row, exposure(results, row.reviews)) for row in rows]
     across = [theme for theme in results.matrix.themes if not theme.apart]
-    measured = {
-        (theme.id, measure): rates for theme in across for measure, rates in _rates(results, theme, of, by_id).items()
-    }
-    origins = {theme.id: theme.origin for theme in across}
-    tested = _tested(measured, origins)
-    differences = _differences(measured, origins)
+    said = {(theme.id, measure): its for theme in across for measure, its in _said(results, theme, of, by_id).items()}
+    families = [*_families(said, {theme.id: theme.origin for theme in across})]
+    rates, differences = _rates(said, families), _differences(families)
     themes = tuple(
-        _theme(results, theme, rows, by_id, [r for m in MEASURES for r in tested[theme.id, m]], differences)
+        _theme(results, theme, rows, {m: rates[theme.id, m] for m in MEASURES}, differences.get(theme.id, ()))
         for theme in across
     )
     return Variation(rows[0].programme, tuple(dict.fromkeys(row.area for row in rows)), themes)
 
 
-def _rates(
-    results: Results, theme: Theme, of: Mapping[MatrixRow, int], by_id: Mapping[str, Finding]
-) -> dict[Measure, list[Rate]]:
-    rates: dict[Measure, list[Rate]] = {measure: [] for measure in MEASURES}
-    for row, passages in of.items():
+def _said(
+    results: Results, theme: Theme, of: Iterable[tuple[MatrixRow, int]], by_id: Mapping[str, Finding]
+) -> dict[Measure, list[_Said]]:
+    said: dict[Measure, list[_Said]] = {measure: [] for measure in MEASURES}
+    for row, passages in of:
         cell = results.matrix.cell(row, theme)
         if cell.state not in ("found", "none"):
             continue
@@ -203,71 +212,75 @@ def _rates(
             its = [f for f in ranked if measure in ("said", f.valence)]
             # What only the summary says is in the cell, yet not in a passage of the body.
             count = len({f.passage for f in its if f.section_role == "body"})
-            place = (row.area, row.area_code, row.programme, theme.id, measure)
-            interval = wilson(count, passages)
-            rates[measure].append(Rate(*place, count, passages, interval, findings=tuple(f.id for f in its)))
-    return rates
+            said[measure].append(_Said(row, count, passages, tuple([f.id for f in its])))
+    return said
 
 
-def _tested(
-    measured: Mapping[tuple[str, Measure], list[Rate]], origins: Mapping[str, ThemeOrigin]
-) -> dict[tuple[str, Measure], list[Rate]]:
-    """The same rates with residual, p and q."""
-    done = dict(measured)
-    for family in _families(measured, origins):
-        tests: list[tuple[Rate, float, float]] = []
-        for rates in family.values():
-            if not any(r.count for r in rates):
-                continue
-            counts, of = [r.count for r in rates], [r.of for r in rates]
-            pairs = zip(rates, each_against_the_rest(counts, of), residuals(counts, of), strict=True)
-            tests += [(r, float(p), float(residual)) for r, p, residual in pairs]
-        adjusted = benjamini_hochberg([p for _, p, _ in tests])
-        by_theme: dict[tuple[str, Measure], list[Rate]] = {}
-        for (rate, p, residual), q in zip(tests, adjusted.tolist(), strict=True):
-            by_theme.setdefault((rate.theme, rate.measure), []).append(replace(rate, p=p, residual=residual, q=q))
-        done |= by_theme
-    return done
-
-
-def _differences(
-    measured: Mapping[tuple[str, Measure], list[Rate]], origins: Mapping[str, ThemeOrigin]
-) -> dict[str, tuple[Difference, ...]]:
-    found: dict[str, tuple[Difference, ...]] = {}
-    for family in _families(measured, origins):
-        tests = {
-            key: test
-            for key, rates in family.items()
-            if (test := homogeneity([r.count for r in rates], [r.of for r in rates])) is not None
-        }
-        adjusted = benjamini_hochberg([test.p for test in tests.values()])
-        for ((theme, measure), test), q in zip(tests.items(), adjusted.tolist(), strict=True):
-            found[theme] = (*found.get(theme, ()), Difference(measure, test, q))
-    return found
-
-
-def _families(
-    measured: Mapping[tuple[str, Measure], list[Rate]], origins: Mapping[str, ThemeOrigin]
-) -> Iterator[dict[tuple[str, Measure], list[Rate]]]:
+def _families(said: _Counted, origins: Mapping[str, ThemeOrigin]) -> Iterator[_Counted]:
     """What is tested together: one measure, over the codebook's themes or over those the reports brought up.
 
     The more there are of these, the less would be beyond chance among those a researcher set out to look for.
     """
     for measure, origin in product(MEASURES, get_args(ThemeOrigin)):
         yield {
-            (theme, of): rates
-            for (theme, of), rates in measured.items()
-            if of == measure and origins[theme] == origin and len(rates) >= NEEDED
+            (theme, of): its
+            for (theme, of), its in said.items()
+            if of == measure and origins[theme] == origin and len(its) >= NEEDED
         }
+
+
+def _rates(said: _Counted, families: Iterable[_Counted]) -> dict[tuple[str, Measure], tuple[Rate, ...]]:
+    """Every area by theme and measure, with residual, p and q where there is something to compare with."""
+    tested: dict[tuple[str, Measure], list[tuple[float, float | None, float | None]]] = {}
+    for family in families:
+        tests: list[tuple[tuple[str, Measure], float, float]] = []
+        for key, its in family.items():
+            if any(s.passages for s in its):
+                counts, of = [s.passages for s in its], [s.of for s in its]
+                pairs = zip(residuals(counts, of).tolist(), each_against_the_rest(counts, of).tolist(), strict=True)
+                tests += [(key, residual, p) for residual, p in pairs]
+        adjusted = benjamini_hochberg([p for _, _, p in tests])
+        for (key, residual, p), q in zip(tests, adjusted.tolist(), strict=True):
+            tested.setdefault(key, []).append((residual, p, q))
+    made: dict[tuple[str, Measure], tuple[Rate, ...]] = {}
+    for (theme, measure), its in said.items():
+        made[theme, measure] = tuple(
+            Rate(
+                s.row.area,
+                s.row.area_code,
+                s.row.programme,
+                theme,
+                measure,
+                s.passages,
+                s.of,
+                wilson(s.passages, s.of),
+                *test,
+                s.findings,
+            )
+            for s, test in zip(its, tested.get((theme, measure)) or [(0.0, None, None)] * len(its), strict=True)
+        )
+    return made
+
+
+def _differences(families: Iterable[_Counted]) -> dict[str, tuple[Difference, ...]]:
+    keyed = [(at, key, its) for at, family in enumerate(families) for key, its in family.items()]
+    tests = homogeneities(([s.passages for s in its], [s.of for s in its]) for _, _, its in keyed)
+    found: dict[str, tuple[Difference, ...]] = {}
+    told = [(at, key, test) for (at, key, _), test in zip(keyed, tests, strict=True) if test is not None]
+    for _, family in groupby(told, key=lambda each: each[0]):
+        its = list(family)
+        adjusted = benjamini_hochberg([test.p for _, _, test in its]).tolist()
+        for (_, (theme, measure), test), q in zip(its, adjusted, strict=True):
+            found[theme] = (*found.get(theme, ()), Difference(measure, test, q))
+    return found
 
 
 def _theme(
     results: Results,
     theme: Theme,
     rows: Sequence[MatrixRow],
-    by_id: Mapping[str, Finding],
-    rates: Sequence[Rate],
-    differences: Mapping[str, tuple[Difference, ...]],
+    rates: Mapping[Measure, Sequence[Rate]],
+    differences: tuple[Difference, ...],
 ) -> ThemeVariation:
     cells = [cell for row in rows if (cell := results.matrix.cell(row, theme)).state in ("found", "none")]
     lists: dict[str, list[str]] = {name: [] for name in ("strength", "concern", "mixed", "neutral", "silent")}
@@ -276,9 +289,9 @@ def _theme(
     return ThemeVariation(
         theme=theme,
         **{name: tuple(areas) for name, areas in lists.items()},
-        rates=tuple(rates),
-        differences=differences.get(theme.id, ()),
-        counter_examples=_counter_examples(cells, by_id),
+        rates=tuple(chain.from_iterable(rates.values())),
+        differences=differences,
+        counter_examples=_counter_examples(cells, rates),
     )
 
 
@@ -296,16 +309,18 @@ def leaning(cell: Cell, side: Side) -> bool:
     return lead > 0 if side == "strength" else lead < 0
 
 
-def _counter_examples(cells: Sequence[Cell], by_id: Mapping[str, Finding]) -> CounterExamples | None:
+def _counter_examples(cells: Sequence[Cell], rates: Mapping[Measure, Sequence[Rate]]) -> CounterExamples | None:
     good, bad = ([c for c in cells if leaning(c, "strength")], [c for c in cells if leaning(c, "concern")])
     judged = sum(bool(c.strengths or c.concerns or c.mixed) for c in cells)
-    side, other, many = ("concern", "strength", bad) if len(bad) > len(good) else ("strength", "concern", good)
+    side: Side = "concern" if len(bad) > len(good) else "strength"
+    other: Side = "strength" if side == "concern" else "concern"
+    many = bad if side == "concern" else good
     if len(many) * 2 <= judged:
         return None
     against = [
-        Evidence(c.area, c.area_code, c.programme, leaning(c, other), ids)  # type: ignore[arg-type]
-        for c in cells
-        if (ids := tuple(f.id for f in gist.strongest((by_id[i] for i in c.findings), (other,))))  # type: ignore[arg-type]
+        Evidence(c.area, c.area_code, c.programme, leaning(c, other), rate.findings)
+        for c, rate in zip(cells, rates[other], strict=True)
+        if rate.findings
     ]
     against.sort(key=lambda e: (not e.leans, e.area.casefold(), e.area_code))
-    return CounterExamples(side, tuple(c.area for c in many), judged, tuple(against))  # type: ignore[arg-type]
+    return CounterExamples(side, tuple(c.area for c in many), judged, tuple(against))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress, product
 from typing import Literal
 
 import numpy as np
 
 from analyse.agreement import Interval
-from analyse.ranks import RankCorrelation, correlate, ranks
+from analyse.ranks import Draws, RankCorrelation, correlations, ranks
 from analyse.statistics import FALSE_DISCOVERIES, benjamini_hochberg
 from corpus.errors import WrongUsage
 from corpus.indicators import Figure, read
@@ -211,15 +212,34 @@ def associations(results: Results, figures: Sequence[Figure]) -> tuple[Associati
     `figures` are `chosen`. Themes are the codebook's that have no parent: a sub-theme's findings are its parent's too.
     """
     themes = [t for t in results.matrix.themes if t.origin == "codebook" and t.parent is None]
+    by_name: dict[str, dict[str, Figure]] = {}
+    for figure in figures:
+        if not figure.national:
+            by_name.setdefault(figure.indicator, {})[figure.area_code] = figure
+    draws = Draws()
     found: list[tuple[str, str, str, RankCorrelation, tuple[Point, ...]]] = []
-    for programme in sorted({row.programme for row in results.matrix.rows}):
-        rows = [row for row in results.matrix.rows if row.programme == programme]
-        for name in dict.fromkeys(f.indicator for f in figures):
-            values = {f.area_code: f for f in figures if f.indicator == name and not f.national}
-            for theme in themes:
-                points = _points(results, rows, theme.id, values)
-                if (together := correlate([p.net for p in points], [p.value for p in points])) is not None:
-                    found.append((programme, theme.id, name, together, points))
+    for programme, theme in product(sorted({row.programme for row in results.matrix.rows}), themes):
+        its = [
+            (row, net, cell.findings)
+            for row in results.matrix.rows
+            if row.programme == programme and (net := (cell := results.matrix.cell(row, theme)).net) is not None
+        ]
+        # Indicators that have figures of the same areas are set against the theme's nets in one go.
+        over: dict[tuple[bool, ...], list[str]] = {}
+        for name, values in by_name.items():
+            over.setdefault(tuple(row.area_code in values for row, _, _ in its), []).append(name)
+        for there, names in over.items():
+            kept = list(compress(its, there))
+            together = correlations(
+                [net for _, net, _ in kept],
+                [[by_name[name][row.area_code].value for row, _, _ in kept] for name in names],
+                draws,
+            )
+            found += [
+                (programme, theme.id, name, pair, _points(kept, by_name[name]))
+                for name, pair in zip(names, together, strict=True)
+                if pair is not None
+            ]
     if not found:
         return ()
     adjusted = benjamini_hochberg([together.p for _, _, _, together, _ in found])
@@ -227,14 +247,11 @@ def associations(results: Results, figures: Sequence[Figure]) -> tuple[Associati
     return tuple(sorted(made, key=lambda a: (a.q, -abs(a.correlation.rho), a.programme, a.theme, a.indicator)))
 
 
-def _points(results: Results, rows: Sequence[MatrixRow], theme: str, values: dict[str, Figure]) -> tuple[Point, ...]:
-    points: list[Point] = []
-    for row in rows:
-        cell = results.matrix.cells[row.area_code or row.area, row.programme, theme]
-        if row.area_code in values and cell.net is not None:
-            figure = values[row.area_code]
-            points.append(Point(row.area, row.area_code, cell.net, figure.value, figure.period, cell.findings))
-    return tuple(points)
+def _points(its: Sequence[tuple[MatrixRow, float, tuple[str, ...]]], values: dict[str, Figure]) -> tuple[Point, ...]:
+    return tuple(
+        Point(row.area, row.area_code, net, (figure := values[row.area_code]).value, figure.period, findings)
+        for row, net, findings in its
+    )
 
 
 def shortlist(

@@ -27,31 +27,64 @@ class RankCorrelation:
     p: float
 
 
+class Draws:
+    """Arrangements of so many areas and samples of them, drawn once for every correlation over as many areas."""
+
+    def __init__(self, draws: int = DRAWS, seed: int = SEED) -> None:
+        self.draws, self._seed = draws, seed
+        self._of: dict[int, tuple[NDArray[np.int64], Numbers]] = {}
+
+    def of(self, n: int) -> tuple[NDArray[np.int64], Numbers]:
+        """Arrangements (draws, n), each turned round: where each place came from; and how often each area is in each
+        sample (n, draws)."""
+        if n not in self._of:
+            random = np.random.default_rng(self._seed)
+            order = random.permuted(np.tile(np.arange(n), (self.draws, 1)), axis=1)
+            drawn = random.integers(n, size=(self.draws, n)) + n * np.arange(self.draws)[:, None]
+            times = np.bincount(drawn.ravel(), minlength=n * self.draws).reshape(self.draws, n)
+            self._of[n] = np.argsort(order, axis=1), np.ascontiguousarray(times.T, dtype=np.float64)
+        return self._of[n]
+
+
 def correlate(
     x: Sequence[float], y: Sequence[float], *, draws: int = DRAWS, seed: int = SEED
 ) -> RankCorrelation | None:
     """None with fewer than `FEWEST` pairs, or where either is all one value. The same seed gives the same figures.
 
-    Interval: percentile bootstrap over areas (Efron & Tibshirani 1993). p: the share of arrangements of y, the one
-    found among them, with a rho as far from nought (Good 2005, Permutation tests, 3rd ed.).
+    Interval: percentile bootstrap over areas (Efron & Tibshirani 1993). p: the share of arrangements, the one found
+    among them, with a rho as far from nought (Good 2005, Permutation tests, 3rd ed.).
     """
-    a, b = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-    if len(a) < FEWEST or len(set(a.tolist())) < 2 or len(set(b.tolist())) < 2:
-        return None
-    random = np.random.default_rng(seed)
-    first, second = ranks(a[None, :]), ranks(b[None, :])
-    rho = float(_pearson(first, second)[0])
-    order = random.permuted(np.tile(np.arange(len(a)), (draws, 1)), axis=1)
-    by_chance = _pearson(np.broadcast_to(first, order.shape), second[0][order])
-    beyond = int((np.abs(by_chance) >= abs(rho) - _AS_FAR).sum())
-    drawn = random.integers(len(a), size=(draws, len(a)))
-    again = _pearson(_ranks_drawn(a, drawn), _ranks_drawn(b, drawn))
-    defined = again[~np.isnan(again)]
-    interval = None
-    if len(defined) >= TELLING * draws:
-        low, high = np.quantile(defined, [0.025, 0.975])
-        interval = Interval(float(low), float(high))
-    return RankCorrelation(len(a), rho, kendall(a, b), interval, (1 + beyond) / (1 + draws))
+    return correlations(x, [y], Draws(draws, seed))[0]
+
+
+def correlations(x: Sequence[float], ys: Sequence[Sequence[float]], draws: Draws) -> tuple[RankCorrelation | None, ...]:
+    """`correlate` of x and each of `ys`. What x is in each draw is worked out once for all of them.
+
+    Ranks less their mean are whole or half numbers, so every sum of their products is exact in whatever order.
+    """
+    a, n = np.asarray(x, dtype=np.float64), len(x)
+    told = [i for i, y in enumerate(ys) if n >= FEWEST and min(len(set(x)), len(set(y))) > 1]
+    if not told:
+        return (None,) * len(ys)
+    bs = np.array([ys[i] for i in told], dtype=np.float64)
+    came_from, times = draws.of(n)
+    first, others = ranks(a[None, :])[0] - (n + 1) / 2, ranks(bs) - (n + 1) / 2
+    below = np.sqrt((first**2).sum() * (others**2).sum(axis=1))
+    rho = others @ first / below
+    # An arrangement of y beside x is x, arranged the other way round, beside y.
+    beyond = (np.abs(first[came_from] @ others.T / below) >= np.abs(rho) - _AS_FAR).sum(axis=0)
+    its, spread = _drawn(a, times)
+    its *= times
+    again = np.full((len(bs), draws.draws), np.nan)
+    for row, b in zip(again, bs, strict=True):
+        other, its_spread = _drawn(b, times)
+        under = np.sqrt(spread * its_spread)
+        np.divide(np.einsum("ij,ij->j", its, other), under, out=row, where=under > 0)
+    found: list[RankCorrelation | None] = [None] * len(ys)
+    each = zip(told, rho.tolist(), bs, _intervals(again), beyond.tolist(), strict=True)
+    for at, its_rho, b, interval, many in each:
+        found[at] = RankCorrelation(n, its_rho, kendall(a, b), interval, (1 + many) / (1 + draws.draws))
+    return tuple(found)
 
 
 def ranks(values: Numbers) -> Numbers:
@@ -61,14 +94,33 @@ def ranks(values: Numbers) -> Numbers:
     return np.asarray(rankdata(values, axis=-1), dtype=np.float64)
 
 
-def _ranks_drawn(values: Numbers, drawn: NDArray[np.int64]) -> Numbers:
-    """`ranks` of `values[drawn]`, row by row: counted, as the values are sorted once for all draws."""
-    kinds, place = np.unique(values, return_inverse=True)
-    its = place[drawn]
-    rows = np.arange(len(drawn))[:, None]
-    counts = np.bincount((rows * len(kinds) + its).ravel(), minlength=len(drawn) * len(kinds)).reshape(-1, len(kinds))
-    middle = counts.cumsum(axis=1) - (counts - 1) / 2
-    return np.asarray(middle[rows, its], dtype=np.float64)
+def _drawn(values: Numbers, times: Numbers) -> tuple[Numbers, Numbers]:
+    """Of samples that hold each value so many `times` (n, draws), its rank in each less their mean, which says nothing
+    where it is not drawn; and the sum of the squares of those drawn. Sorted once for all draws, then counted."""
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    kinds = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    counts = times[order]
+    if len(kinds) < len(values):
+        counts = np.add.reduceat(counts, kinds, axis=0)
+    away = counts.cumsum(axis=0)
+    away -= (counts - 1) / 2 + (len(values) + 1) / 2
+    place = np.empty(len(values), dtype=np.int64)
+    place[order] = np.searchsorted(kinds, np.arange(len(values)), side="right") - 1
+    return away[place], np.einsum("ij,ij,ij->j", counts, away, away)
+
+
+def _intervals(again: Numbers) -> list[Interval | None]:
+    """Of each row's draws; None where too many are all one value."""
+    found: list[Interval | None] = [None] * len(again)
+    defined = ~np.isnan(again)
+    for many in set((its := defined.sum(axis=1)).tolist()):
+        if many >= TELLING * again.shape[1]:
+            rows = np.flatnonzero(its == many)
+            ends = np.quantile(again[rows][defined[rows]].reshape(-1, many), [0.025, 0.975], axis=1)
+            for row, low, high in zip(rows.tolist(), *ends.tolist(), strict=True):
+                found[row] = Interval(low, high)
+    return found
 
 
 def kendall(x: Numbers, y: Numbers) -> float:
@@ -78,12 +130,3 @@ def kendall(x: Numbers, y: Numbers) -> float:
     """
     a, b = np.sign(x[:, None] - x[None, :]), np.sign(y[:, None] - y[None, :])
     return float((a * b).sum() / np.sqrt((a**2).sum() * (b**2).sum()))
-
-
-def _pearson(x: Numbers, y: Numbers) -> Numbers:
-    """Row by row; not a number where a row is all one value."""
-    a, b = x - x.mean(axis=-1, keepdims=True), y - y.mean(axis=-1, keepdims=True)
-    below = np.sqrt((a**2).sum(axis=-1) * (b**2).sum(axis=-1))
-    above = (a * b).sum(axis=-1)
-    found: Numbers = np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)
-    return found

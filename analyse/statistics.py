@@ -6,6 +6,8 @@ and passages that do not; every test here holds its margins as they are, so no a
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from statistics import NormalDist
@@ -54,11 +56,16 @@ def wilson(count: int, of: int, level: float = LEVEL) -> Interval | None:
     numbers by Newcombe (1998), Two-sided confidence intervals for the single proportion, Stat. Med. 17:857-872."""
     if of == 0:
         return None
-    z2 = NormalDist().inv_cdf((1 + level) / 2) ** 2
+    z2 = _z_squared(level)
     middle = (count + z2 / 2) / (of + z2)
-    half = float(np.sqrt(z2 * (count * (of - count) / of + z2 / 4))) / (of + z2)
+    half = math.sqrt(z2 * (count * (of - count) / of + z2 / 4)) / (of + z2)
     # At none and at all the end is exact; rounding must not put it past what can be.
     return Interval(0.0 if count == 0 else middle - half, 1.0 if count == of else middle + half)
+
+
+@cache
+def _z_squared(level: float) -> float:
+    return NormalDist().inv_cdf((1 + level) / 2) ** 2
 
 
 def benjamini_hochberg(p: ArrayLike) -> Numbers:
@@ -133,28 +140,56 @@ def homogeneity(counts: ArrayLike, of: ArrayLike, *, draws: int = DRAWS, seed: i
 
     None with fewer than two areas, or where no passage or every passage is counted. The same seed gives the same p.
     """
-    said, passages = np.asarray(counts, dtype=np.int64), np.asarray(of, dtype=np.int64)
-    said, passages = said[passages > 0], passages[passages > 0]
-    total, marked = int(passages.sum()), int(said.sum())
-    if len(passages) < 2 or marked in (0, total):
-        return None
-    share = marked / total
+    return homogeneities([(counts, of)], draws=draws, seed=seed)[0]
 
-    def chi_squared(tables: NDArray[np.int64]) -> Numbers:
-        far = (tables - share * passages) ** 2 / passages
-        return np.asarray(far.sum(axis=-1) / (share * (1 - share)), dtype=np.float64)
 
-    observed = float(chi_squared(said))
-    random = np.random.default_rng(seed)
-    beyond = done = 0
-    # What is plainly chance is so after a tenth of the draws (Besag & Clifford 1991, Biometrika 78:301-304).
-    for size in (draws // 10, draws - draws // 10):
-        drawn = random.multivariate_hypergeometric(passages, marked, size=size, method="marginals")
-        beyond += int((chi_squared(drawn) >= observed - _AS_FAR).sum())
-        done += size
-        if beyond >= _PLAINLY:
-            break
-    return Homogeneity(observed, len(passages) - 1, (1 + beyond) / (1 + done))
+def homogeneities(
+    tables: Iterable[tuple[ArrayLike, ArrayLike]], *, draws: int = DRAWS, seed: int = SEED
+) -> tuple[Homogeneity | None, ...]:
+    """`homogeneity` of each. Tables with the same margins are set against the same draws, which are made once."""
+    chance: dict[tuple[bytes, int], _Chance] = {}
+    found: list[Homogeneity | None] = []
+    for counts, of in tables:
+        said, passages = np.asarray(counts, dtype=np.int64), np.asarray(of, dtype=np.int64)
+        said, passages = said[passages > 0], passages[passages > 0]
+        total, marked = int(passages.sum()), int(said.sum())
+        if len(passages) < 2 or marked in (0, total):
+            found.append(None)
+            continue
+        if (margins := (passages.tobytes(), marked)) not in chance:
+            chance[margins] = _Chance(passages, marked, seed)
+        its = chance[margins]
+        observed = float(its.chi_squared(said))
+        beyond = done = 0
+        # What is plainly chance is so after a tenth of the draws (Besag & Clifford 1991, Biometrika 78:301-304).
+        for stage, size in enumerate((draws // 10, draws - draws // 10)):
+            beyond += int((its.drawn(stage, size) >= observed - _AS_FAR).sum())
+            done += size
+            if beyond >= _PLAINLY:
+                break
+        found.append(Homogeneity(observed, len(passages) - 1, (1 + beyond) / (1 + done)))
+    return tuple(found)
+
+
+class _Chance:
+    """X² of tables drawn with these margins, kept stage by stage."""
+
+    def __init__(self, passages: NDArray[np.int64], marked: int, seed: int) -> None:
+        self._passages, self._marked, self._share = passages, marked, marked / int(passages.sum())
+        self._random = np.random.default_rng(seed)
+        self._stages: list[Numbers] = []
+
+    def chi_squared(self, tables: NDArray[np.int64]) -> Numbers:
+        far = (tables - self._share * self._passages) ** 2 / self._passages
+        return np.asarray(far.sum(axis=-1) / (self._share * (1 - self._share)), dtype=np.float64)
+
+    def drawn(self, stage: int, size: int) -> Numbers:
+        if stage == len(self._stages):
+            tables = self._random.multivariate_hypergeometric(
+                self._passages, self._marked, size=size, method="marginals"
+            )
+            self._stages.append(self.chi_squared(tables))
+        return self._stages[stage]
 
 
 def association(both: int, first: int, second: int, total: int) -> Association | None:

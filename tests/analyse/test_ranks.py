@@ -79,4 +79,29 @@ def test_the_same_numbers_give_the_same_figures() -> None:
 def test_ranks_counted_for_all_draws_are_those_of_each_draw() -> None:
     values = np.array([3.0, 1.0, 3.0, 7.0, 7.0, 7.0, 2.0])
     drawn = np.random.default_rng(1).integers(len(values), size=(50, len(values)))
-    assert (ranks._ranks_drawn(values, drawn) == ranks.ranks(values[drawn])).all()
+    times = np.array([np.bincount(row, minlength=len(values)) for row in drawn], dtype=float).T
+    away, spread = ranks._drawn(values, times)
+    for row, its, squares in zip(drawn, away.T, spread, strict=True):
+        right = stats.rankdata(values[row]) - (len(values) + 1) / 2
+        assert its[row].tolist() == right.tolist()
+        assert squares == (right**2).sum()
+
+
+def test_the_interval_and_p_are_those_of_drawing_and_correlating_one_by_one() -> None:
+    x, y = [3.0, 1, 4, 1, 5, 9, 2, 6], [2.0, 7, 1, 8, 2, 8, 1, 1]
+    found = ranks.correlate(x, y, draws=100, seed=3)
+    assert found is not None
+    assert found.interval is not None
+    random, a, b = np.random.default_rng(3), np.array(x), np.array(y)
+    orders = random.permuted(np.tile(np.arange(8), (100, 1)), axis=1)
+    samples = random.integers(8, size=(100, 8))
+    chance = [abs(stats.spearmanr(a, b[order]).statistic) for order in orders]
+    assert found.p == (1 + sum(c >= abs(found.rho) - 1e-9 for c in chance)) / 101
+    again = [stats.spearmanr(a[its], b[its]).statistic for its in samples]
+    assert (found.interval.low, found.interval.high) == pytest.approx(tuple(np.quantile(again, [0.025, 0.975])))
+
+
+def test_one_correlated_with_several_has_the_figures_of_each_alone() -> None:
+    x, ys = [3.0, 1, 4, 1, 5, 9], [[2.0, 7, 1, 8, 2, 8], [4.0] * 6, [6.0, 5, 4, 3, 2, 1], [0.0, 0, 0, 0, 0, 1]]
+    assert ranks.correlations(x, ys, ranks.Draws()) == tuple(ranks.correlate(x, y) for y in ys)
+    assert ranks.correlations([1.0] * 6, ys, ranks.Draws()) == (None,) * 4

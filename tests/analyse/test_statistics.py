@@ -96,6 +96,15 @@ def test_homogeneity_is_pearsons_with_p_by_permutation() -> None:
     assert found == ours.homogeneity(counts, of)
 
 
+def test_tables_tested_together_have_the_p_of_each_alone() -> None:
+    """Three have the same margins, of which one is plainly chance, one is not, and one stands between."""
+    of = [60, 70, 65, 61]
+    tables = [([12, 30, 18, 9], of), ([17, 18, 17, 17], of), ([3], [10]), ([14, 26, 18, 11], of), ([9, 12, 4, 3], of)]
+    found = ours.homogeneities(tables)
+    assert found == tuple(ours.homogeneity(*table) for table in tables)
+    assert len({each.p for each in found if each is not None}) > 2
+
+
 def test_nothing_to_compare_has_no_figure() -> None:
     assert ours.homogeneity([3], [10]) is None
     assert ours.homogeneity([0, 0], [10, 12]) is None
