@@ -10,12 +10,20 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from analyse import matching
 from analyse.matching import FEW
 from models import embed
+from models.language import stem
 
+NEAR = 0.4  # cosine of two words that say nearly the same: "delays" and "waits", not "workshops" and "tracker"
+About = Sequence[Sequence[str]]  # the things a text is about, each by any of some words
 _NOTHING = 1e-9  # length of a vector that is only the mean
 
 
 def clusters(
-    texts: Sequence[str], *, least: float, told: Iterable[str] = (), embedder: str = "static"
+    texts: Sequence[str],
+    *,
+    least: float,
+    told: Iterable[str] = (),
+    about: Sequence[About] = (),
+    embedder: str = "static",
 ) -> list[list[int]]:
     """Places of the texts that say the same, the most central of each cluster first, the largest cluster first.
 
@@ -23,7 +31,8 @@ def clusters(
     meaning, and half of words: the cosine of shared stems, each weighted by its inverse document frequency among the
     texts and by how seldom it stands in the name of persons in what is `told` in whole sentences. So whom two texts are
     about does not bring them together. Of meaning what all texts share (their mean) is taken out first, so that
-    "children" in every one of them brings none together (Mu & Viswanath 2018, All-but-the-top, ICLR).
+    "children" in every one of them brings none together (Mu & Viswanath 2018, All-but-the-top, ICLR). Two texts of
+    which `about` tells things that the other is not about, by no word that is the same or nearly so, stay apart.
     """
     if not texts:
         return []
@@ -34,11 +43,30 @@ def clusters(
     weighed = held * rarity * matching.of_matters(told or texts, stems)
     lengths = np.sqrt(np.maximum(np.asarray((weighed * weighed).sum(axis=1)).ravel(), _NOTHING))
     alike = (vectors @ vectors.T + (weighed @ weighed.T).toarray() / np.outer(lengths, lengths)) / 2
+    if about:
+        _part([about[i] for i in order], alike, least, embedder)
     labels = [1] * len(texts)
     if len(texts) > 1:
         apart = np.maximum(0, 1 - alike)[np.triu_indices(len(texts), 1)]
         labels = fcluster(linkage(apart, "complete"), t=1 - least, criterion="distance").tolist()
     return _ranked(texts, order, labels, alike)
+
+
+def _part(about: Sequence[About], alike: matching.Likeness, least: float, embedder: str) -> None:
+    """Makes texts unlike of which one is about a thing that the other is not."""
+    names = sorted({word.lower() for its in about for words in its for word in words})
+    if not names:
+        return
+    vectors = embed.load(embedder).embed(names).astype(np.float64)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _NOTHING)
+    stems = np.array([stem(name) for name in names])
+    near = (vectors @ vectors.T >= NEAR) | (stems[:, None] == stems)
+    place = {name: i for i, name in enumerate(names)}
+    things = [[[place[word.lower()] for word in words] for words in its] for its in about]
+    for one, other in np.argwhere(np.triu(alike >= least, 1)).tolist():
+        met = np.array([[near[np.ix_(ours, theirs)].any() for theirs in things[other]] for ours in things[one]])
+        if met.size and not (met.any(axis=0).all() and met.any(axis=1).all()):
+            alike[one, other] = alike[other, one] = 0.0
 
 
 def _centred(texts: Sequence[str], embedder: str) -> tuple[list[int], matching.Likeness]:

@@ -160,6 +160,11 @@ def action(text: str) -> str:
     return sentence[found.end() :].lstrip() if found is not None else sentence
 
 
+def is_actor(noun: str) -> bool:
+    """Whether a noun, as it stands, names those whom reports ask."""
+    return _ACTOR.fullmatch(noun) is not None
+
+
 def asks(text: str) -> bool:
     """Whether a paragraph asks for something: it says what should be, or it is an order ("Ensure that ...")."""
     return _DEMANDS.search(text) is not None or _orders(text)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from analyse import alike, carrying, valence
-from analyse.clauses import constituent, reads_alone
+from analyse import alike, asked, carrying, persons, valence
+from analyse.clauses import Phrase, phrase, reads_alone
 from analyse.evidence import points_back, ranges
-from corpus.types import Finding, Results
+from corpus.types import Finding, Results, Valence
+from models.language import stem
 
 Side = Literal["barrier", "enabler"]
 
 ALIKE = 0.45  # any two clauses of a cluster; read off those of the area SEND and ILACS reports: rather few and right
-BEFORE = 5  # words before a clause that say what it is the cause of
+FACTS = 0.55  # how clearly what no word judges must tell a concern, for its cause to be a barrier
+PERSON = 0.25  # of a noun: how much of the times it stands it is, by grammar, a person's
+_FEARED = frozenset({"concern", "worry", "fear"})  # why somebody acted, and nothing that stands in the way
+_DOES = re.compile(r"([a-z]{4,})(?:er|or|ist)s?")  # who advises is an adviser, where the reports know "advise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Clause:
     programme: str
     themes: tuple[str, ...]
     findings: tuple[str, ...]
+    about: tuple[tuple[str, ...], ...] = ()  # the nouns that say what it is, each with that of which it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,12 @@ def clusters(results: Results) -> tuple[Cluster, ...]:
     """Barriers, then enablers; of each those told of most first, single ones last. Counts what the matrix counts."""
     found: list[Cluster] = []
     told = sorted({finding.quote for finding in results.findings})
+    actors = _Actors(told)
     for side in ("barrier", "enabler"):
-        its = clauses(results, side)
+        its = _clauses(results, side, actors)
         found += [
             Cluster(side, _label([its[i].text for i in members]), tuple(its[i] for i in members))
-            for members in alike.clusters([c.text for c in its], least=ALIKE, told=told)
+            for members in alike.clusters([c.text for c in its], least=ALIKE, told=told, about=[c.about for c in its])
         ]
     return tuple(found)
 
@@ -78,57 +85,85 @@ def chosen(found: Iterable[Cluster], results: Results) -> tuple[Cluster, ...]:
     return tuple(c for c in found if any(x.area in areas and themes.intersection(x.themes) for x in c.clauses))
 
 
-def clauses(results: Results, side: Side) -> tuple[Clause, ...]:
+class _Actors:
+    """Which nouns name persons or bodies: that they are there is no help, what they do may be."""
+
+    def __init__(self, told: Sequence[str]) -> None:
+        self._persons = persons.shares(told)
+        self._told = "\n".join(told)
+
+    def has(self, noun: str) -> bool:
+        if asked.is_actor(noun) or (len(noun) > 1 and noun.isupper()):
+            return True
+        if self._persons.get(stem(noun), 0.0) >= PERSON:
+            return True
+        does = _DOES.fullmatch(noun.lower())
+        return does is not None and any(f" {does[1]}{end} " in self._told for end in ("", "e"))
+
+    def without(self, about: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        """What a clause is about less who acts in it, if anything is left."""
+        rest = (tuple(noun for noun in its if not self.has(noun)) for its in about)
+        return tuple(filter(None, rest)) or about
+
+
+def _clauses(results: Results, side: Side, actors: _Actors) -> tuple[Clause, ...]:
     """Each passage's clause once, with the findings it stands in, in the order of the matrix and the pages."""
     matrix = results.matrix
     counted = {i for row in matrix.rows for theme in matrix.themes for i in matrix.cell(row, theme).findings}
     reviews = {review.id: review for review in results.reviews}
-    groups: dict[tuple[str, str], list[Finding]] = {}
+    groups: dict[tuple[str, str], tuple[Phrase, list[Finding]]] = {}
     for finding in results.findings:
-        text = finding.barrier if side == "barrier" else finding.enabler
-        if finding.id in counted and _meant(text, finding, side):
-            groups.setdefault((finding.passage, text), []).append(finding)
+        if finding.id in counted and (found := _meant(finding, side, actors)) is not None:
+            groups.setdefault((finding.passage, found.text), (found, []))[1].append(finding)
     return tuple(
         Clause(
-            text=text,
+            text=found.text,
             area=reviews[its[0].review].area or reviews[its[0].review].file,
             area_code=reviews[its[0].review].area_code,
             programme=reviews[its[0].review].programme,
             themes=tuple(f.theme for f in its),
             findings=tuple(f.id for f in its),
+            about=actors.without(found.about),
         )
-        for (_, text), its in groups.items()
+        for found, its in groups.values()
     )
 
 
-def _meant(text: str, finding: Finding, side: Side) -> bool:
-    """Whether a clause names something that hinders or helps, and can be read alone.
+def _meant(finding: Finding, side: Side, actors: _Actors) -> Phrase | None:
+    """The clause of a finding, if it names something that hinders or helps, and can be read alone.
 
-    What "prevents" in a strength is no barrier, as what "allowed" in a concern is no help; and the clause's own words
-    must not say the opposite.
+    What "prevents" in a strength is no barrier, as what "allowed" in a concern is no help; and neither the clause's own
+    words nor its sentence may say the opposite: a cause of waits is no help to anybody.
     """
-    fits = ("concern", "mixed") if side == "barrier" else ("strength", "mixed")
-    return (
-        finding.valence in fits
-        and finding.score >= carrying.LIKELY
-        and reads_alone(text)
-        and valence.judge(text).valence != ("strength" if side == "barrier" else "concern")
-        and _told_so(text, finding, side)
-        and not (side == "enabler" and _of_trouble(text, finding.quote))
-        and constituent(finding.quote, text)
-    )
-
-
-def _told_so(text: str, finding: Finding, side: Side) -> bool:
-    """Whether the sentence of the clause does not itself judge otherwise: a cause of waits is no help to anybody."""
+    text = finding.barrier if side == "barrier" else finding.enabler
+    fits: Valence = "concern" if side == "barrier" else "strength"
+    if (
+        finding.valence not in (fits, "mixed")
+        or finding.score < carrying.LIKELY
+        or not reads_alone(text)
+        or valence.judge(text).valence == ("strength" if side == "barrier" else "concern")
+    ):
+        return None
     at = finding.quote.find(text)
     said = next((finding.quote[a:b] for a, b in ranges(finding.quote) if a <= at < b), finding.quote)
-    return carrying.wording(said, "concern" if side == "barrier" else "strength") >= 0
+    if carrying.wording(said, fits) < 0:
+        return None
+    found = phrase(said, text)
+    if found is None or (found.heads and all(actors.has(head.word) and not head.told for head in found.heads)):
+        return None
+    return found if points_back(said) or _of_its_side(found, side) else None
 
 
-def _of_trouble(text: str, quote: str) -> bool:
-    """Whether a clause is the cause of something bad, whatever is praised: "the challenges resulting from ..."."""
-    return valence.judge(" ".join(quote[: quote.find(text)].split()[-BEFORE:])).valence == "concern"
+def _of_its_side(found: Phrase, side: Side) -> bool:
+    """Whether what a mere cause is the cause of is good or bad: why services were commissioned hinders nobody, and what
+    brought "the challenges resulting from" it helps nobody, whatever is praised."""
+    if not found.rest:
+        return True
+    if any(stem(head.word) in _FEARED for head in found.heads):
+        return False
+    if side == "barrier":
+        return valence.judge(found.rest).valence != "neutral" or carrying.wording(found.rest, "concern") >= FACTS
+    return carrying.wording(found.caused, "strength") >= carrying.SPEAKS
 
 
 def of_themes(found: Iterable[Cluster]) -> tuple[tuple[str, int, int], ...]:

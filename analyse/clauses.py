@@ -1,7 +1,7 @@
 """What a passage says stands in the way, or helps: a clause of it that can be read alone.
 
 The words that tell of it ("hampered by", "because") are found by pattern, and the clause is cut at punctuation: coding
-has no time for a parser. `constituent` looks at a cut with one, where few are left to look at.
+has no time for a parser. `phrase` looks at a cut with one, where few are left to look at.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from models.language import is_stop, tagged
+from models.language import is_stop, stem, tagged
 
 Side = Literal["barrier", "enabler"]
 
+# These give a cause, whether of something good or bad.
+_CAUSE = r"because of|because|due to|owing to|as a result of|as a consequence of|caused by|resulting from|attributed to"
+_GIVES_A_CAUSE = re.compile(rf"\b({_CAUSE})[\s“‘(]*$", re.IGNORECASE)
 # What follows the words is the clause; for those of the second kind, what stands before them.
 _AFTER: tuple[tuple[Side | None, str], ...] = (
     (
@@ -29,10 +32,7 @@ _AFTER: tuple[tuple[Side | None, str], ...] = (
         r"(?:,? such as|,? including| included?| (?:was|were|is|are)(?! \w+ed\b))",
     ),
     ("enabler", r"enabled by|supported by|helped by|facilitated by|underpinned by|driven by|strengthened by|thanks to"),
-    (
-        None,
-        r"because of|because|due to|owing to|as a result of|as a consequence of|caused by|resulting from|attributed to",
-    ),
+    (None, _CAUSE),
 )
 _OBJECT = (
     r"(?=\s+(?:the|a|an|any|some|all|many|most|more|no|this|that|these|those|their|its|his|her|our|them|it|us|people|"
@@ -62,13 +62,17 @@ _CONNECTIVE = re.compile(
 _WHO_IS = re.compile(r"\b(?:who|that|which) (?:is|are|was|were|be) $")
 _AUXILIARY = frozenset(
     "will would can could may might shall should must has have had do does did not also still often already sometimes "
-    "that which who to further".split()
+    "that which who further".split()
 )
 _BE = frozenset("is are was were be been being very too so more less".split())
 _OPEN_END = frozenset(
     "and or but that which who to of for with a an the is are was were be been have has had do does did not in on at "
     "by from as remain remains this these those it they he she we such what".split()
 )
+_POINTS_BACK = re.compile(r"\W(?:this|these|such(?! as)) ([\w’'-]+)", re.IGNORECASE)
+_QUOTE_OPEN = re.compile(r"‘(?!.*’(?!\w))")
+_SUPPOSED = frozenset({"may", "might"})
+_NOUNS = ("NOUN", "PROPN", "NUM")
 _POINTING = frozenset("this that these those it they he she we i you which who what such".split())
 # After "due to" these can begin what something is due to; "due to end in March" says when, not why.
 _NAMES_A_CAUSE = re.compile(
@@ -158,24 +162,136 @@ def reads_alone(clause: str) -> bool:
         and sum(not is_stop(part) for word in words for part in word.split("-")) >= FEWEST_WORDS
         and clause.count("(") == clause.count(")")
         and clause.count("“") == clause.count("”")
+        and not _QUOTE_OPEN.search(clause)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A noun that a clause is about."""
+
+    word: str
+    told: bool  # whether the clause says of it what it is or does: "nurses who visit", "a nurse"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A clause as a parse sees it."""
+
+    text: str  # the clause, to the end of its lists
+    heads: tuple[Head, ...]  # none of a clause with a verb of its own
+    about: tuple[tuple[str, ...], ...]  # each of these nouns, or the subject of the verb, with that of which it is
+    caused: str  # where it is no more than a cause: what it is the cause of
+    rest: str  # and its sentence without it
 
 
 @lru_cache(4096)
-def constituent(text: str, clause: str) -> bool:
-    """Whether a clause of a text is one whole phrase or clause of it, by its parse: it hangs together, and its head is
-    a noun, or a verb with its subject."""
+def phrase(text: str, clause: str) -> Phrase | None:
+    """A clause of a sentence by its parse: None where it is no whole phrase, cannot be read alone, or is only supposed.
+
+    A whole phrase hangs together, and its head is a noun; after "because" also a verb with its subject.
+    """
     start = text.find(clause)
     doc: Any = tagged()(text)
     span = doc.char_span(start, start + len(clause), alignment_mode="expand") if start >= 0 else None
-    if span is None:
-        return False
-    heads = [token for token in span if not token.is_punct and (token.head not in span or token.head is token)]
+    if span is None or _unresolved(text, start, clause):
+        return None
+    heads = [t for t in span if not t.is_punct and (t.dep_ == "ROOT" or t.head not in span)]
     if len(heads) != 1:
-        return False
+        return None
     (head,) = heads
-    if head.pos_ in ("NOUN", "PROPN", "NUM") or head.tag_ == "VBG":
-        return True
-    return head.pos_ in ("VERB", "AUX") and any(
-        c.dep_ in ("nsubj", "nsubjpass", "expl") and c in span for c in head.lefts
+    lead = _GIVES_A_CAUSE.search(text, 0, start)
+    subjects = [c for c in head.lefts if c.dep_ in ("nsubj", "nsubjpass", "expl") and c in span]
+    if head.pos_ in _NOUNS or (head.tag_ == "VBG" and not subjects):
+        subjects = []
+    elif not subjects or not (_gerund(head) or (head.pos_ in ("VERB", "AUX") and _follows(lead, "because"))):
+        return None
+    last = _extended(span, lists=True)
+    if (cut := _CLAUSE_END.search(text, start + len(clause))) is not None and cut.start() < doc[last].idx:
+        last = max(t.i for t in doc if t.idx < cut.start())
+    nouns = [] if subjects else _with_conjuncts(head, last)
+    if nouns and not any(_told(noun, last) for noun in nouns):
+        last = _extended(span, lists=False)
+    whole = text[start : doc[last].idx + len(doc[last])]
+    if not reads_alone(whole):
+        whole, last = clause, span[-1].i
+    above = _above(head, lead.start() if lead else start, start)
+    if any(c.tag_ == "MD" and c.lower_ in _SUPPOSED for verb in above for c in verb.lefts):
+        return None
+    return Phrase(
+        whole,
+        tuple(Head(n.text, _told(n, last)) for n in nouns),
+        tuple(
+            (n.text, *(c.text for of in n.rights if of.lower_ == "of" for c in of.rights)) for n in nouns or subjects
+        ),
+        _without(text, *_place(_largest(above[-1])), lead.start(), start + len(whole)) if lead and above else "",
+        _without(text, 0, len(text), lead.start(), start + len(whole)) if lead else "",
     )
+
+
+def _gerund(verb: Any) -> bool:
+    """Whether a verb stands as a noun does: "staff not being trained"."""
+    tags = {verb.tag_, *(c.tag_ for c in verb.lefts if c.dep_ in ("aux", "auxpass"))}
+    return "VBG" in tags and not tags & {"VBZ", "VBP", "VBD", "MD"}
+
+
+def _follows(lead: re.Match[str] | None, word: str) -> bool:
+    return lead is not None and lead[1].lower() == word
+
+
+def _unresolved(text: str, start: int, clause: str) -> bool:
+    """Whether a clause points back within itself to what its sentence has not named before it."""
+    named = {stem(word) for word in _WORDS.findall(text[:start])}
+    return any(stem(match[1]) not in named for match in _POINTS_BACK.finditer(clause))
+
+
+def _extended(span: Any, *, lists: bool) -> int:
+    """The last token of a clause with what is listed after its comma; else with what is said there of its nouns."""
+    last = span[-1].i
+    for token in span:
+        for after in token.rights:
+            listed = after.dep_ in ("conj", "appos") and after.pos_ in (*_NOUNS, "ADJ") and token.pos_ != "VERB"
+            listed = listed or (after.dep_ == "prep" and (after.tag_ == "VBG" or after.lower_ == "such"))
+            if after.i > span[-1].i and (listed if lists else token.pos_ in _NOUNS and after.dep_ in ("relcl", "acl")):
+                last = max(last, after.right_edge.i)
+    return int(last)
+
+
+def _with_conjuncts(head: Any, last: int) -> list[Any]:
+    """The nouns a clause is about: "training staff" may have been read as what is done to staff."""
+    nouns = [c for c in head.rights if c.dep_ == "dobj"] if head.tag_ == "VBG" else [head]
+    return [n for noun in nouns or [head] for n in (noun, *noun.conjuncts) if n.i <= last]
+
+
+def _told(noun: Any, last: int) -> bool:
+    return any(c.lower_ in ("a", "an") for c in noun.lefts) or any(
+        t.i <= last and (t.dep_ in ("relcl", "acl") or (t.dep_ == "prep" and t.tag_ == "VBG")) for t in noun.subtree
+    )
+
+
+def _above(head: Any, first: int, until: int) -> list[Any]:
+    """What a clause hangs on: the words that lead it, and the first beyond them."""
+    above = []
+    while head.dep_ != "ROOT":
+        head = head.head
+        above.append(head)
+        if not first <= head.idx < until and head.pos_ != "ADP":
+            break
+    return above
+
+
+def _largest(token: Any) -> Any:
+    """The largest clause about a token that no noun stands over."""
+    while token.dep_ not in ("ROOT", "relcl", "acl") and token.pos_ not in _NOUNS:
+        token = token.head
+    return token
+
+
+def _place(token: Any) -> tuple[int, int]:
+    return token.left_edge.idx, token.right_edge.idx + len(token.right_edge)
+
+
+def _without(text: str, start: int, end: int, first: int, last: int) -> str:
+    """Characters `start` to `end` of a text without those of `first` to `last`."""
+    before, after = text[start : max(start, min(first, end))], text[min(end, max(last, start)) : end]
+    return (before.rstrip(" ,") + after).strip(" ,")

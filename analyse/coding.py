@@ -21,7 +21,7 @@ from models.embed import Embedder, ModelError, Vectors
 from models.language import is_stop
 from models.tuned import Said, Tuned
 
-VERSION = "8"
+VERSION = "9"
 NOT_CODED = frozenset({"heading"})
 ROADS = ("fast", "tuned")
 DEFAULT = "tuned"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from models.language import is_stop, stem
@@ -23,7 +23,12 @@ _BEFORE = 4  # words before a person's that may belong to it
 
 def shares(texts: Iterable[str]) -> dict[str, float]:
     """Of each stem that ever stands in the name of persons, how much of the times it does so."""
-    words = _WORD.findall("\n".join(texts).lower())
+    return _shares("\n".join(texts))
+
+
+@lru_cache(1)  # one folder's sentences are asked about several times
+def _shares(told: str) -> dict[str, float]:
+    words = _WORD.findall(told.lower())
     count = Counter(words)
     followed = Counter(word for word, after in pairwise(words) if after in _WHO)
     persons = frozenset(

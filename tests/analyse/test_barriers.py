@@ -79,6 +79,41 @@ def test_the_cause_of_what_was_overcome_is_no_enabler() -> None:
         assert len(barriers.clusters(found)) == clusters
 
 
+@pytest.mark.parametrize(
+    ("enabler", "stands"),
+    [
+        ("senior leaders and the council", False),
+        ("personal advisers", False),
+        ("the influential LPSB", False),
+        ("advisers who take time to listen", True),
+        ("a dedicated adviser", True),
+        ("good advice from senior leaders", True),
+    ],
+)
+def test_who_acted_is_no_help_unless_it_is_said_what_they_do(enabler: str, stands: bool) -> None:
+    results = with_clauses({}, {"A": enabler})
+    quote = results.findings[0].quote + " They advise and work well."
+    assert bool(barriers.clusters(replace(results, findings=(replace(results.findings[0], quote=quote),)))) is stands
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"), [("Services waited far too long", True), ("Two services were bought in March", False)]
+)
+def test_why_something_was_done_hinders_nobody(said: str, stands: bool) -> None:
+    results = with_clauses({"A": "the demand for repairs"})
+    quote = f"{said} due to the demand for repairs."
+    assert bool(barriers.clusters(replace(results, findings=(replace(results.findings[0], quote=quote),)))) is stands
+
+
+@pytest.mark.parametrize(("second", "together"), [("an audit workshop", True), ("an audit tracker", False)])
+def test_clauses_about_other_things_are_not_told_together_whatever_else_they_share(
+    second: str, *, together: bool
+) -> None:
+    others = {"C": "pooled budgets for repairs", "D": "good teamwork of all", "E": "new computers"}
+    found = barriers.clusters(with_clauses({}, {"A": "the audit workshops", "B": second, **others}))
+    assert any(c.areas == ("A", "B") for c in found) is together
+
+
 def test_every_clause_stands_in_its_findings_quotes(results: Results) -> None:
     by_id = {f.id: f for f in results.findings}
     told = [clause for cluster in barriers.clusters(results) for clause in cluster.clauses]

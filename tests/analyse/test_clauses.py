@@ -22,6 +22,7 @@ from analyse import clauses
         ("The lack of one shared record will limit the work.", "barrier", "The lack of one shared record"),
         ("However, the shared record has enabled staff to meet.", "enabler", "the shared record"),
         ("They were hampered by a deficit of £8.6 million.", "barrier", "a deficit of £8.6 million"),
+        ("Helped by a promise to be ‘open, kind and quick’.", "enabler", "a promise to be ‘open, kind and quick’"),
     ],
 )
 def test_the_clause_that_hinders_or_helps_is_found(text: str, side: str, said: str) -> None:
@@ -55,6 +56,7 @@ def test_a_mere_cause_takes_the_side_of_the_judgement(word: str) -> None:
         "Barriers were removed by the team.",
         "Where families are at risk because of domestic abuse, the hub responds well.",
         "People gave up because they were not told.",  # points back
+        "New plans to enable staff to meet were made.",  # what they are for, not what they did
     ],
 )
 def test_no_clause_is_made_up(text: str) -> None:
@@ -67,13 +69,64 @@ def test_no_clause_is_made_up(text: str) -> None:
         ("Progress was hampered by a lack of shared records.", "a lack of shared records", True),
         ("People waited because there were too few nurses.", "there were too few nurses", True),
         ("People waited because there were too few nurses.", "too few nurses", True),
+        (
+            "Proof of progress as a result of audit is limited in the hospital.",
+            "audit is limited in the hospital",
+            False,
+        ),
+        (
+            "Progress was held back by the records not being kept up to date.",
+            "the records not being kept up to date",
+            True,
+        ),
         ("Nurses ran on grants due to end in March 2019.", "end in March 2019", False),
         ("Leaders have enabled staff to meet.", "Leaders have", False),
+        ("Staff met daily as a result of attending this course.", "attending this course", False),
+        ("The new course was liked because nurses ran this course well.", "nurses ran this course well", True),
+        ("Their pain may be attributed to old age and poor diet.", "old age and poor diet", False),
         ("Progress was hampered by a lack of shared records.", "not in it", False),
     ],
 )
 def test_a_parse_tells_a_whole_phrase_from_a_bad_cut(text: str, clause: str, whole: bool) -> None:
-    assert clauses.constituent(text, clause) is whole
+    assert (clauses.phrase(text, clause) is not None) is whole
+
+
+@pytest.mark.parametrize(
+    ("text", "clause", "whole"),
+    [
+        (
+            "People waited due to a lack of joint work across housing, health and social care.",
+            "a lack of joint work across housing",
+            "a lack of joint work across housing, health and social care",
+        ),
+        (
+            "Progress was hampered by poor systems, including slow computers.",
+            "poor systems",
+            "poor systems, including slow computers",
+        ),
+        ("Staff are helped by old records, which they like.", "old records", "old records, which they like"),
+        ("Staff are helped by a portal, which they like.", "a portal", "a portal"),
+    ],
+)
+def test_a_clause_goes_on_to_the_end_of_its_list_or_with_what_tells_of_a_bare_noun(
+    text: str, clause: str, whole: str
+) -> None:
+    found = clauses.phrase(text, clause)
+    assert found is not None
+    assert found.text == whole
+
+
+def test_a_phrase_says_what_it_is_about_and_what_it_is_the_cause_of() -> None:
+    found = clauses.phrase(
+        "Progress was hampered by old systems and a lack of nurses.", "old systems and a lack of nurses"
+    )
+    assert found is not None
+    assert found.about == (("systems",), ("lack", "nurses"))
+    assert [(head.word, head.told) for head in found.heads] == [("systems", False), ("lack", True)]
+    assert found.caused == found.rest == ""
+    found = clauses.phrase("Leaders met the delays resulting from a lack of nurses.", "a lack of nurses")
+    assert found is not None
+    assert (found.caused, found.rest) == ("the delays", "Leaders met the delays.")
 
 
 @given(
