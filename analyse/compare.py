@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, groupby, product
 from typing import Literal, NamedTuple, get_args
 
+import numpy as np
+
 from analyse import gist, regroup, select
 from analyse.agreement import Interval
 from analyse.coding import codable
@@ -231,17 +233,18 @@ def _families(said: _Counted, origins: Mapping[str, ThemeOrigin]) -> Iterator[_C
 
 def _rates(said: _Counted, families: Iterable[_Counted]) -> dict[tuple[str, Measure], tuple[Rate, ...]]:
     """Every area by theme and measure, with residual, p and q where there is something to compare with."""
-    tested: dict[tuple[str, Measure], list[tuple[float, float | None, float | None]]] = {}
+    tested: dict[tuple[str, Measure], Iterable[tuple[float, float | None, float | None]]] = {}
     for family in families:
-        tests: list[tuple[tuple[str, Measure], float, float]] = []
-        for key, its in family.items():
-            if any(s.passages for s in its):
-                counts, of = [s.passages for s in its], [s.of for s in its]
-                pairs = zip(residuals(counts, of).tolist(), each_against_the_rest(counts, of).tolist(), strict=True)
-                tests += [(key, residual, p) for residual, p in pairs]
-        adjusted = benjamini_hochberg([p for _, _, p in tests])
-        for (key, residual, p), q in zip(tests, adjusted.tolist(), strict=True):
-            tested.setdefault(key, []).append((residual, p, q))
+        tables = {
+            key: ([s.passages for s in its], [s.of for s in its])
+            for key, its in family.items()
+            if any(s.passages for s in its)
+        }
+        if tables:
+            p = [each_against_the_rest(*table) for table in tables.values()]
+            adjusted = np.split(benjamini_hochberg(np.concatenate(p)), np.cumsum([len(chance) for chance in p[:-1]]))
+            for (key, table), chance, q in zip(tables.items(), p, adjusted, strict=True):
+                tested[key] = zip(residuals(*table).tolist(), chance.tolist(), q.tolist(), strict=True)
     made: dict[tuple[str, Measure], tuple[Rate, ...]] = {}
     for (theme, measure), its in said.items():
         made[theme, measure] = tuple(
@@ -257,7 +260,7 @@ def _rates(said: _Counted, families: Iterable[_Counted]) -> dict[tuple[str, Meas
                 *test,
                 s.findings,
             )
-            for s, test in zip(its, tested.get((theme, measure)) or [(0.0, None, None)] * len(its), strict=True)
+            for s, test in zip(its, tested.get((theme, measure), [(0.0, None, None)] * len(its)), strict=True)
         )
     return made
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -51,21 +51,17 @@ class Association:
     p: float
 
 
+@lru_cache(4096)
 def wilson(count: int, of: int, level: float = LEVEL) -> Interval | None:
     """Score interval of a share; None of nothing. Wilson (1927), J. Am. Stat. Assoc. 22:209-212; recommended for small
     numbers by Newcombe (1998), Two-sided confidence intervals for the single proportion, Stat. Med. 17:857-872."""
     if of == 0:
         return None
-    z2 = _z_squared(level)
+    z2 = NormalDist().inv_cdf((1 + level) / 2) ** 2
     middle = (count + z2 / 2) / (of + z2)
     half = math.sqrt(z2 * (count * (of - count) / of + z2 / 4)) / (of + z2)
     # At none and at all the end is exact; rounding must not put it past what can be.
     return Interval(0.0 if count == 0 else middle - half, 1.0 if count == of else middle + half)
-
-
-@cache
-def _z_squared(level: float) -> float:
-    return NormalDist().inv_cdf((1 + level) / 2) ** 2
 
 
 def benjamini_hochberg(p: ArrayLike) -> Numbers:
@@ -180,7 +176,9 @@ class _Chance:
         self._stages: list[Numbers] = []
 
     def chi_squared(self, tables: NDArray[np.int64]) -> Numbers:
-        far = (tables - self._share * self._passages) ** 2 / self._passages
+        far = tables - self._share * self._passages
+        far *= far
+        far /= self._passages
         return np.asarray(far.sum(axis=-1) / (self._share * (1 - self._share)), dtype=np.float64)
 
     def drawn(self, stage: int, size: int) -> Numbers:
