@@ -313,7 +313,7 @@ def _finding(
     valence = _judged(quote, passage, beside)
     # A parse costs more than all else that is asked of a sentence.
     told = named and valence in ("strength", "concern") and placement.score >= carrying.LIKELY
-    told = told and naming.foremost(segment.text, named)
+    told = told and naming.foremost(segment.text, named, theme.label)
     verb, words = (carrying.NAMES, named) if told else ("says", said_as(segment.text, said))
     listed = f", and {verb} {', '.join(f'“{word}”' for word in words)}" if words else ""
     return Finding(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analyse import nouns
+from analyse import nouns, persons
 from analyse.emergent import Named, Namer
 from analyse.placing import Anchor
 from analyse.segments import Segment, stems_of
@@ -15,11 +16,14 @@ from analyse.segments import Segment, stems_of
 READ = 30  # sentences of a theme that are parsed, the nearest first
 READ_AN_AREA = 3
 MOST_WORDS = 8  # key phrases of a theme
-MOST_SUBJECT = 3  # words of a heading that may need its matter told
+BEST = 5  # phrases among which one of several words is sought for a heading
 COVERS = 0.10  # share of a theme's sentences that must say a phrase for it to name the theme
 TELLS = 0.25  # of the weight of the anchor's words, in a phrase that names the theme
 OF_ACTORS = 0.6  # share of the uses of its heaviest word from which a theme is about those who act
+GOES_ON = 0.6  # share of the times it stands from which a phrase is cut out of a longer one
+SEEN = 3  # times a phrase stands, at least, for that to be known
 IDLE_ACTOR = 3.0  # words for nothing: of "children's transition" the first word says less than nothing
+_WORDS = re.compile(r"\w+(?:[’']\w+)*")
 
 
 @dataclass(slots=True)
@@ -28,11 +32,18 @@ class _Phrase:
 
     stems: frozenset[str]
     head: str
+    links: int  # the fewest joints of a form
     forms: Counter[str] = field(default_factory=Counter)
     areas: set[str] = field(default_factory=set)  # where its words meet in a sentence
     printed: set[str] = field(default_factory=set)  # where it stands as it is
-    links: int = 0
     cover: float = 0.0  # share of the theme's sentences in which its words meet
+    whole: bool = False  # what is nearly always said where a shorter phrase is
+
+    def stands_for(self, part: _Phrase) -> None:
+        self.whole = True
+        self.areas |= part.areas
+        self.printed |= part.printed
+        self.cover = max(self.cover, part.cover)
 
 
 def namer(segments: Sequence[Segment]) -> Namer:
@@ -41,7 +52,8 @@ def namer(segments: Sequence[Segment]) -> Namer:
 
     def given(its: Sequence[Segment], anchor: Anchor, taken: frozenset[str]) -> Named:
         if not measured:
-            measured.append(nouns.acting(segments))
+            acts = nouns.acting(segments)
+            measured.append({**acts, **dict.fromkeys(persons.nouns((s.masked for s in segments), acts), 1.0)})
         return name(its, anchor, taken, measured[0])
 
     return given
@@ -59,14 +71,15 @@ def name(
     weight = {stem: w for stem, w in anchor.terms.items() if w > 0}
     shared = max(2, min(3, len({s.area for s in segments}) // 4))
     phrases = _phrases(_spread(segments), segments)
-    common = [p for p in phrases if len(p.areas) >= shared] or phrases
+    common = _uncut([p for p in phrases if len(p.areas) >= shared] or phrases, segments)
     ranked = sorted(common, key=lambda p: (-_worth(p, weight, acts), -p.forms.total(), _shown(p)))
     matters = [p for p in ranked if not _acts(p.head, acts)]
     heads = [p for p in matters if p.cover >= COVERS and _telling(p, weight) >= TELLS]
     if not heads or _of_actors(phrases, weight, acts):
         matters, heads, who = ranked, ranked, _shown(ranked[0]) if ranked else ""
     words = _apart(matters, weight)
-    label = next((x for x in _headings(heads, words, weight, acts) if x.casefold() not in taken), "")
+    first = [_heading(who)] if who else []
+    label = next((x for x in (*first, *_headings(heads, weight, acts)) if x.casefold() not in taken), "")
     if not label:
         stems = [s for s, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))][:3]
         label = _free(_heading(" ".join(stems) or "Unnamed"), taken)
@@ -129,9 +142,9 @@ def _phrases(near: Sequence[Segment], segments: Sequence[Segment]) -> list[_Phra
     for segment in near:
         for said in sorted(set(nouns.phrases(segment.masked)), key=lambda p: (p.text, p.links)):
             if stems := stems_of(said.text):
-                phrase = found.setdefault(stems, _Phrase(stems, said.head))
+                phrase = found.setdefault(stems, _Phrase(stems, said.head, said.links))
                 phrase.forms[said.text] += 1
-                phrase.links = max(phrase.links, said.links)
+                phrase.links = min(phrase.links, said.links)
     for phrase in found.values():
         its = [s for s in segments if phrase.stems <= s.stems]
         forms = [form.lower() for form in phrase.forms]
@@ -139,6 +152,37 @@ def _phrases(near: Sequence[Segment], segments: Sequence[Segment]) -> list[_Phra
         phrase.cover = len(its) / max(1, len(segments))
         phrase.printed |= {s.area for s in its if any(form in s.masked.lower() for form in forms)}
     return [found[stems] for stems in sorted(found, key=sorted)]
+
+
+def _uncut(phrases: Sequence[_Phrase], segments: Sequence[Segment]) -> list[_Phrase]:
+    """Without those that nearly always go on: in one longer phrase ("personal education" in "personal education plans")
+    or with "of" ("voice of"). Cf. the C-value of Frantzi, Ananiadou and Mima (2000).
+    """
+    said = "".join(_plain(s.masked) for s in segments)
+    forms = [[_plain(form) for form in p.forms] for p in phrases]
+    times = [sum(map(said.count, its)) for its in forms]
+    kept: list[_Phrase] = []
+    order = sorted(range(len(phrases)), key=lambda at: len(phrases[at].stems))  # a part before what it is cut out of
+    for at in order:
+        phrase, its, stood = phrases[at], forms[at], times[at]
+        longer = [
+            other
+            for other in order
+            if stood >= SEEN
+            and phrase.stems < phrases[other].stems
+            and times[other] > GOES_ON * stood
+            and any(form in whole for form in its for whole in forms[other])
+        ]
+        if longer:
+            phrases[longer[0]].stands_for(phrase)
+        elif stood < SEEN or sum(said.count(f"{form}of ") for form in its) <= GOES_ON * stood:
+            kept.append(phrase)
+    return kept or list(phrases)
+
+
+def _plain(text: str) -> str:
+    """Its words alone, in lower case, with a space before and after each."""
+    return f" {' '.join(_WORDS.findall(text.lower()))} "
 
 
 def _telling(phrase: _Phrase, weight: Mapping[str, float]) -> float:
@@ -168,17 +212,21 @@ def _apart(ranked: Sequence[_Phrase], weight: Mapping[str, float]) -> tuple[str,
     return tuple(_shown(p) for p in chosen)
 
 
-def _headings(
-    ranked: Sequence[_Phrase], words: Sequence[str], weight: Mapping[str, float], acting: Mapping[str, float]
-) -> Iterator[str]:
-    """Headings, the best first: a phrase that says it all, or two of them."""
-    for phrase in ranked[:5]:
-        if len(phrase.stems) > 1 and not any(_acts(stem, acting) and stem not in weight for stem in phrase.stems):
-            yield _heading(_shown(phrase))
-    for other in words[1:4]:
-        yield _heading(f"{words[0]} and {other}")
-    for phrase in ranked:
+def _headings(ranked: Sequence[_Phrase], weight: Mapping[str, float], acting: Mapping[str, float]) -> Iterator[str]:
+    """Headings, the best first: a phrase of several words, rather without those who act, or else a word."""
+    several = [p for p in ranked[:BEST] if len(p.stems) > 1 and len(p.printed) > 1 and not _idle(p, weight, acting)]
+    for phrase in (*several, *ranked):
         yield _heading(_shown(phrase))
+
+
+def _idle(phrase: _Phrase, weight: Mapping[str, float], acting: Mapping[str, float]) -> bool:
+    """Whether it goes on to tell who acts though its matter is told already: "co-production with parents".
+
+    What follows "of" completes what it names: "voice of the child".
+    """
+    if (phrase.whole and not phrase.links) or " of " in _shown(phrase):
+        return False
+    return any(_acts(stem, acting) and stem not in weight for stem in phrase.stems)
 
 
 def _heading(text: str) -> str:

@@ -8,10 +8,12 @@ count; as evidence of a statement about the theme only those stand that name it,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
 
+from analyse.nouns import LINKS
 from analyse.placing import Array, unit
 from analyse.segments import Segment, content_stem, words_of
 from models import embed
@@ -28,6 +30,9 @@ DEEP = 2  # prepositions between what is named and its clause
 # Arcs of a parse below which a sentence says what it only adds: clauses on when, why or which, and appositions.
 _ASIDE = frozenset({"relcl", "advcl", "acl", "appos", "parataxis", "csubj", "pcomp", "npadvmod", "dep", "intj", "meta"})
 _INSTANCE = frozenset({"as", "including", "like"})  # prepositions before an instance: "risks such as domestic abuse"
+_COMPANY = frozenset({"with", "alongside"})  # before whom or what helps: "With the forum's support, leaders cut waits"
+_EXAMPLE = ("for example", "for instance")  # what it begins is said for the sake of the sentence before it
+_MODIFIER = frozenset({"compound", "amod", "nmod", "poss"})
 
 
 def said(label: str, terms: Mapping[str, float], its: Sequence[Segment]) -> tuple[tuple[str, ...], ...]:
@@ -53,8 +58,14 @@ def said(label: str, terms: Mapping[str, float], its: Sequence[Segment]) -> tupl
     )
 
 
-def foremost(text: str, words: Iterable[str]) -> bool:
-    """Whether what these words of a text name stands in a main clause of it, neither as an instance nor in a list."""
+def foremost(text: str, words: Iterable[str], label: str = "") -> bool:
+    """Whether what these words of a text name stands in a main clause of it, neither as an instance nor in a list.
+
+    Of a `label` with a preposition the first noun has to be what is spoken of: "quality assurance of plans" tells of
+    no quality.
+    """
+    if text.lower().startswith(_EXAMPLE):
+        return False
     told = tagged()(text)
     wanted = [_parts(word) for word in words]
     named = [[t.i for t in told if content_stem(t.text) in stems or t.text in stems] for stems in wanted]
@@ -62,8 +73,17 @@ def foremost(text: str, words: Iterable[str]) -> bool:
     heads = sorted((len(list(told[i].ancestors)), i) for i in nouns)
     if not heads:
         return False
+    first = [told[i] for i in chain(*named) if content_stem(told[i].text) == _first(label)]
+    if first and all(t.dep_ in _MODIFIER and t.head.i not in nouns for t in first):
+        return False
     head = heads[0][1]
     return all(any(abs(i - head) <= NEAR for i in its) for its in named) and _told(told[head])
+
+
+def _first(label: str) -> str:
+    """The stem of a label's noun before its preposition; "" where it has none."""
+    words = label.split()
+    return next((content_stem(noun) for noun, link in pairwise(words) if link in LINKS), "")
 
 
 def _parts(word: str) -> set[str]:
@@ -72,7 +92,7 @@ def _parts(word: str) -> set[str]:
 
 
 def _told(token: Any) -> bool:
-    while token.dep_ in ("compound", "amod", "nmod", "poss") and token.head.pos_ in ("NOUN", "PROPN"):
+    while token.dep_ in _MODIFIER and token.head.pos_ in ("NOUN", "PROPN"):
         token = token.head
     if _side_by_side(token) > LISTED:
         return False
@@ -80,6 +100,8 @@ def _told(token: Any) -> bool:
     at = token
     while at.head.i != at.i:
         if at.dep_ == "prep" and at.lower_ in _INSTANCE:
+            return False
+        if at.dep_ == "prep" and at.lower_ in _COMPANY and at.i < at.head.i:
             return False
         if at.i != token.i and at.dep_ in _ASIDE:  # what is named may itself be what somebody does: "missing education"
             return False

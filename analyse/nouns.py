@@ -16,7 +16,7 @@ LONGEST = 7  # words of a heading
 SAMPLED = 1500  # sentences, about 7 seconds of one processor
 ACTS = 0.14  # share of a noun's uses: leaders act in half of theirs, police and parents in a quarter, waits in none
 SEEN = 10  # uses below which a noun's share leans on 0: a rare name that acts is no stock of the genre
-_LINKS = frozenset("of for to in between into with from at on".split())
+LINKS = frozenset("of for to in between into with from at on".split())
 _LOOSE = frozenset(  # say how many or which, not what
     "many most some several few more less other such own same different various certain particular number range lack "
     "variety significant key clear good strong high effective recent new small large wide whole full better best "
@@ -145,7 +145,7 @@ def _joined(doc: Any, start: int, end: int, at: Mapping[int, tuple[int, int]]) -
     link = doc[end]
     inside = start <= link.head.i < end
     adverbial = link.lower_ != "of" and link.head.pos_ == "VERB"
-    if not (link.lower_ == "and" and link.head.i >= start) and not (link.lower_ in _LINKS and (inside or adverbial)):
+    if not (link.lower_ == "and" and link.head.i >= start) and not (link.lower_ in LINKS and (inside or adverbial)):
         return None
     nxt = end + 1
     while nxt < len(doc) and doc[nxt].pos_ == "DET":

@@ -55,7 +55,22 @@ def test_of_a_label_that_its_sentences_do_not_say_the_heaviest_words_are_asked_f
         ("Staff manage risks such as poor early help.", False),
         ("Families wait too long, although the early help team is large.", False),
         ("Leaders plan well for schools, homes, early help, health and work.", False),
+        ("For example, the early help service works well.", False),
+        ("With the support of the early help service, leaders keep families together.", False),
+        ("Families met with early help in good time.", True),
     ],
 )
 def test_a_sentence_is_about_what_its_main_clause_names(text: str, about: bool) -> None:
     assert naming.foremost(text, ("early", "help")) is about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("The quality of plans is poor.", True),
+        ("The panel for quality assurance of plans meets too seldom.", False),
+        ("Quality assurance arrangements for plans are new.", False),
+    ],
+)
+def test_what_a_label_speaks_of_is_more_than_a_part_of_another_matter(text: str, about: bool) -> None:
+    assert naming.foremost(text, ("quality", "plans"), "Quality of plans") is about

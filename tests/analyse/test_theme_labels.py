@@ -44,6 +44,38 @@ def test_a_theme_that_only_tells_of_who_acts_says_so() -> None:
     assert labels.name(segments(), anchor(), frozenset(), acting).who == ""
 
 
+def told(*texts: str) -> tuple[Segment, ...]:
+    return split([Text(f"p{n}", f"X{n}", text) for n, text in enumerate(texts)], {})
+
+
+def of(*stems: str) -> Anchor:
+    return Anchor((1.0,), dict.fromkeys(stems, 1 / len(stems)))
+
+
+def test_no_label_is_cut_out_of_a_longer_phrase() -> None:
+    its = told(
+        "Return home interviews are offered to every child within three days.",
+        "The quality of return home interviews has improved since the spring.",
+        "Too few return home interviews are written down in time.",
+        "Home interviews are offered when a child comes back from elsewhere.",
+    )
+    assert labels.name(its, of("hom", "interview"), frozenset()).label == "Return home interviews"
+
+
+def test_a_label_says_whose_voice_it_is_and_not_with_whom_work_is_done() -> None:
+    voices = told(*(f"The voice of the child is heard well in the {where} of the county." for where in ON))
+    acting = dict.fromkeys(stems_of("child parents"), 0.5)
+    assert labels.name(voices, of("voic"), frozenset(), acting).label == "Voice of the child"
+    shared = [f"There is co-production with parents in the {where} of the county." for where in ON[:3]]
+    shared += [f"Leaders value co-production in the {where} and have begun to plan it." for where in ON[3:]]
+    assert labels.name(told(*shared), of("co-production"), frozenset(), acting).label == "Co-production"
+
+
+def test_two_phrases_are_not_joined_that_no_report_joins() -> None:
+    its = told(*(f"The gathering was slow, and views were lost in the {what} of the county." for what in ON))
+    assert labels.name(its, of("view", "gather"), frozenset()).label in ("Views", "Gathering")
+
+
 def test_a_label_is_given_once() -> None:
     first = labels.name(segments(), anchor(), frozenset())
     second = labels.name(segments(), anchor(), frozenset({first.label.casefold()}))
