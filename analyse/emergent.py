@@ -241,14 +241,13 @@ def _adopted(
     everyone = roots_of(themes, embedder)
     best, top = placing.nearest(corpus.vectors, corpus.bags, [*(t.anchor for t in everyone), *anchors])
     found = {at: corpus.body[best[corpus.body] == len(everyone) + at] for at in range(len(anchors))}
-    order = sorted(found, key=lambda at: (-len(found[at]), tuple(found[at].tolist())))
+    order = sorted((at for at in found if len(found[at])), key=lambda at: (-len(found[at]), tuple(found[at].tolist())))
+    members = {at: found[at][np.argsort(-top[found[at]], kind="stable")] for at in order}
     made: list[Emergent] = []
-    for at in order:
-        if not len(found[at]):
-            continue
-        members = found[at][np.argsort(-top[found[at]], kind="stable")]
-        root = _theme(corpus, "medium", anchors[at], members, (*themes, *made), embedder, namer)
-        made += [root, *_divided(corpus, root, members, (*themes, *made, root), embedder, namer)]
+    for at, its in members.items():
+        made.append(_theme(corpus, "medium", anchors[at], its, (*themes, *made), embedder, namer))
+    for root, its in zip(tuple(made), members.values(), strict=True):  # none takes its label from a wider theme
+        made += _divided(corpus, root, its, (*themes, *made), embedder, namer)
     return _under_broad(made, themes, embedder)
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from analyse import nouns, persons
 from analyse.emergent import Named, Namer
@@ -22,6 +23,7 @@ TELLS = 0.25  # of the weight of the anchor's words, in a phrase that names the 
 OF_ACTORS = 0.6  # share of the uses of its heaviest word from which a theme is about those who act
 GOES_ON = 0.6  # share of the times it stands from which a phrase is cut out of a longer one
 SEEN = 3  # times a phrase stands, at least, for that to be known
+DOUBT = 0.2  # less for what was read as a phrase once, which may be a mistake: "experience delays"
 IDLE_ACTOR = 3.0  # words for nothing: of "children's transition" the first word says less than nothing
 _WORDS = re.compile(r"\w+(?:[’']\w+)*")
 
@@ -78,8 +80,8 @@ def name(
     if not heads or _of_actors(phrases, weight, acts):
         matters, heads, who = ranked, ranked, _shown(ranked[0]) if ranked else ""
     words = _apart(matters, weight)
-    first = [_heading(who)] if who else []
-    label = next((x for x in (*first, *_headings(heads, weight, acts)) if x.casefold() not in taken), "")
+    found = chain(_headings(heads, weight, {} if who else acts), map(_heading, words))
+    label = next((x for x in found if x.casefold() not in taken), "")
     if not label:
         stems = [s for s, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))][:3]
         label = _free(_heading(" ".join(stems) or "Unnamed"), taken)
@@ -193,6 +195,7 @@ def _worth(phrase: _Phrase, weight: Mapping[str, float], acting: Mapping[str, fl
     """How well a phrase says what the theme is about, and how widely it is said."""
     idle = sum(IDLE_ACTOR if _acts(stem, acting) else 1.0 for stem in sorted(phrase.stems) if stem not in weight)
     said = (1 + 0.35 * math.log(len(phrase.areas))) * (0.4 + min(1.0, 0.2 * len(phrase.printed)))
+    said *= 1 - DOUBT / phrase.forms.total()
     return _telling(phrase, weight) * said / (1 + 0.15 * idle)
 
 
