@@ -118,7 +118,8 @@ def test_as_of_a_day_the_interim_report_says_by_which_date_each_review_counts(de
     said = analyse("matrix", demo.folder, "--as-of", "2018-03-01", "--format", "json")
     assert len({r["area"] for r in json.loads(said.out)}) == 6
     assert said.messages[0] == "analyse: as of 2018-03-01, 6 of 12 reviews count"
-    assert len(said.messages) == 13
+    assert len(said.messages) == 14
+    assert "stand apart and are left out" in said.messages[-1]
     assert {day.split(" ")[1] for r in json.loads(said.out) for day in r["dates"]} == {"date"}
     assert analyse("matrix", demo.folder, "--as-of", "March").code == 2
 
