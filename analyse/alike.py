@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
@@ -15,6 +15,8 @@ from models.language import stem
 NEAR = 0.4  # cosine of two words that say nearly the same: "delays" and "waits", not "workshops" and "tracker"
 About = Sequence[Sequence[str]]  # the things a text is about, each by any of some words
 _NOTHING = 1e-9  # length of a vector that is only the mean
+_APART = 2.0  # distance of two that may not stand together: more than any likeness gives
+Pairs = Iterable[tuple[int, int]]  # of places of texts
 
 
 def clusters(
@@ -23,6 +25,7 @@ def clusters(
     least: float,
     told: Iterable[str] = (),
     about: Sequence[About] = (),
+    apart: Callable[[Pairs], Pairs] | None = None,
     embedder: str = "static",
 ) -> list[list[int]]:
     """Places of the texts that say the same, the most central of each cluster first, the largest cluster first.
@@ -32,7 +35,8 @@ def clusters(
     texts and by how seldom it stands in the name of persons in what is `told` in whole sentences. So whom two texts are
     about does not bring them together. Of meaning what all texts share (their mean) is taken out first, so that
     "children" in every one of them brings none together (Mu & Viswanath 2018, All-but-the-top, ICLR). Two texts of
-    which `about` tells things that the other is not about, by no word that is the same or nearly so, stay apart.
+    which `about` tells things that the other is not about, by no word that is the same or nearly so, stay apart. Of
+    the pairs alike enough `apart` gives those that are not to stand in one cluster either.
     """
     if not texts:
         return []
@@ -47,8 +51,14 @@ def clusters(
         _part([about[i] for i in order], alike, least, embedder)
     labels = [1] * len(texts)
     if len(texts) > 1:
-        apart = np.maximum(0, 1 - alike)[np.triu_indices(len(texts), 1)]
-        labels = fcluster(linkage(apart, "complete"), t=1 - least, criterion="distance").tolist()
+        distance = np.maximum(0, 1 - alike)
+        if apart is not None:
+            place = {i: at for at, i in enumerate(order)}
+            near = np.argwhere(np.triu(distance <= 1 - least, 1)).tolist()
+            for one, other in apart((order[a], order[b]) for a, b in near):
+                distance[place[one], place[other]] = distance[place[other], place[one]] = _APART
+        upper = distance[np.triu_indices(len(texts), 1)]
+        labels = fcluster(linkage(upper, "complete"), t=1 - least, criterion="distance").tolist()
     return _ranked(texts, order, labels, alike)
 
 

@@ -57,6 +57,9 @@ _DEMANDS = re.compile(r"\b(?:should|must|needs?|required|recommend\w*|to be)\b",
 _SAYS_WHAT_SHOULD = re.compile(r"^(?:\W*[\w’'-]+\W+){1,12}?(?:should|must|needs? to|will need to)\b", re.IGNORECASE)
 _REMAINS = re.compile(r"\b(?:remains to be done|next steps|needs? to improve|areas? for)\b", re.IGNORECASE)
 _BULLET = "•-–−▪o "
+# A sentence that ends so, or goes on so, is one with what stands on the other side of the colon.
+_HANGS = re.compile(r"(?:about|around|at|by|for|from|in|into|of|on|to|who|whose|with|within)", re.IGNORECASE)
+_ENDLESS = re.compile(r"(?:[\s,;:]|\b(?:and|or))+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,26 @@ def action(text: str) -> str:
 def is_actor(noun: str) -> bool:
     """Whether a noun, as it stands, names those whom reports ask."""
     return _ACTOR.fullmatch(noun) is not None
+
+
+def completed(item: str, lead: str) -> str:
+    """An item with the end of its lead-in before it where the two are one phrase: "The oversight of:", "case audits".
+
+    Not where the lead-in asks ("Leaders should:"), or points back ("This includes:"): the item then says what is asked.
+    """
+    if not lead:
+        return item
+    last = lead[slice(*ranges(lead)[-1])].rstrip(" :")
+    if _DEMANDS.search(last) or _POINTS_BACK.search(last):
+        return item
+    words, its = last.split(), item.split()
+    one = words and its and (_HANGS.fullmatch(words[-1]) or _HANGS.fullmatch(its[0]))
+    return f"{last} {item}" if one else item
+
+
+def ends(text: str) -> str:
+    """An item of a list without the mark or the word that leads on to the next."""
+    return _ENDLESS.sub("", text)
 
 
 def asks(text: str) -> bool:

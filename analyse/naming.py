@@ -29,7 +29,7 @@ NEAR = 6  # words between those by which one thing is named: "early" and "help" 
 DEEP = 2  # prepositions between what is named and its clause
 # Arcs of a parse below which a sentence says what it only adds: clauses on when, why or which, and appositions.
 _ASIDE = frozenset({"relcl", "advcl", "acl", "appos", "parataxis", "csubj", "pcomp", "npadvmod", "dep", "intj", "meta"})
-_INSTANCE = frozenset({"as", "including", "like"})  # prepositions before an instance: "risks such as domestic abuse"
+INSTANCE = frozenset({"as", "including", "like"})  # prepositions before an instance: "risks such as domestic abuse"
 _COMPANY = frozenset({"with", "alongside"})  # before whom or what helps: "With the forum's support, leaders cut waits"
 _EXAMPLE = ("for example", "for instance")  # what it begins is said for the sake of the sentence before it
 _MODIFIER = frozenset({"compound", "amod", "nmod", "poss"})
@@ -99,7 +99,7 @@ def _told(token: Any) -> bool:
     deep = 0
     at = token
     while at.head.i != at.i:
-        if at.dep_ == "prep" and at.lower_ in _INSTANCE:
+        if at.dep_ == "prep" and at.lower_ in INSTANCE:
             return False
         if at.dep_ == "prep" and at.lower_ in _COMPANY and at.i < at.head.i:
             return False

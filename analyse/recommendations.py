@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analyse import alike, asked, matching
+from analyse import alike, asked, focus, matching, persons
 from analyse.coding import codable
 from corpus.quotes import cut
 from corpus.types import Finding, Page, Passage, Results, Review, Span
@@ -42,8 +42,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class SharedRecommendation:
-    """Recommendations to several areas that ask for the same. `label` is the words of the most central that stands by
-    itself."""
+    """Recommendations to several areas that ask for the same. `label` is the words of one that stands by itself."""
 
     label: str
     recommendations: tuple[Recommendation, ...]  # the most central first
@@ -70,18 +69,27 @@ class SharedRecommendation:
 def shared(results: Results, *, fewest_areas: int = 2) -> tuple[SharedRecommendation, ...]:
     """Recommendations made to at least so many areas, those to the most areas first. With 1, every recommendation."""
     its = made(results)
+    texts = [asked_for(asked.completed(r.quote, r.lead)) for r in its]
     told = sorted({finding.quote for finding in results.findings})
+
+    def apart(near: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Nor does one report make a recommendation twice."""
+        pairs = list(near)
+        of_two = [(a, b) for a, b in pairs if its[a].review != its[b].review]
+        return [*set(pairs).difference(of_two), *focus.apart(texts, of_two, persons.shares(told))]
+
     found = [
-        SharedRecommendation(its[_standing(its, members)].quote, tuple(its[i] for i in members))
-        for members in alike.clusters([asked_for(r.quote) for r in its], least=SAME, told=told)
+        SharedRecommendation(_label([its[i] for i in members]), tuple(its[i] for i in members))
+        for members in alike.clusters(texts, least=SAME, told=told, apart=apart)
     ]
     kept = [s for s in found if len(s.areas) >= fewest_areas]
     return tuple(sorted(kept, key=lambda s: (-len(s.areas), -len(s.recommendations), s.label)))
 
 
-def _standing(its: Sequence[Recommendation], members: Sequence[int]) -> int:
-    """The first that no lead-in has to complete."""
-    return next((i for i in members if not its[i].lead), members[0])
+def _label(its: Sequence[Recommendation]) -> str:
+    """The words of the shortest that stands by itself: it asks the least that the others do not."""
+    standing = [r.quote for r in its if not r.lead and asked.ends(r.quote) == r.quote]
+    return min(standing or [asked.ends(asked.completed(r.quote, r.lead)) for r in its], key=len)
 
 
 def asked_for(quote: str) -> str:
