@@ -29,7 +29,7 @@ _ROW = re.compile(
 _ASKS = re.compile(r"\s+(?:should|must|needs? to|will need to|(?:is|are) (?:required|asked) to)\b")
 # "Commissioners need a plan": the body is all that stands before.
 _NEEDS = re.compile(r"(?P<who>[^,;:]{3,80}?) needs? (?:a|an|the|one|more|better|clear\w*)\b")
-_ARTICLE = re.compile(r"^(?:the|all|both)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|all|both|these|those)\s+", re.IGNORECASE)
 # Those whom reports ask, so that "children should be seen" is no recommendation to children.
 _ACTOR = re.compile(
     r"\b(?:leaders?|managers?|partners?|partnerships?|system|commissioners?|councils?|authorit(?:y|ies)|boards?|trusts?|"
@@ -40,7 +40,9 @@ _ACTOR = re.compile(
 OUTRIGHT = re.compile(
     r"\b(?:we|inspectors|reviewers) recommend|\bit is recommended\b|\bour recommendation\b", re.IGNORECASE
 )
-_LED_BY = re.compile(r"^(?:however|in addition|also|to|as|in|by|when|where|while|although)\b[^,]*,\s+", re.IGNORECASE)
+_LED_BY = re.compile(
+    r"^(?:however|in addition|also|to|as|in|by|across|when|where|while|although)\b[^,]*,\s+", re.IGNORECASE
+)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|do|does|did|that|which|who|what|whether|about)\b", re.IGNORECASE
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +16,7 @@ from models.language import stem
 
 Side = Literal["barrier", "enabler"]
 
+_FITS: Mapping[Side, Valence] = {"barrier": "concern", "enabler": "strength"}
 ALIKE = 0.45  # any two clauses of a cluster; read off those of the area SEND and ILACS reports: rather few and right
 FACTS = 0.55  # how clearly what no word judges must tell a concern, for its cause to be a barrier
 PERSON = 0.25  # of a noun: how much of the times it stands it is, by grammar, a person's
@@ -34,11 +35,12 @@ class Clause:
     themes: tuple[str, ...]
     findings: tuple[str, ...]
     about: tuple[tuple[str, ...], ...] = ()  # the nouns that say what it is, each with that of which it is
+    sure: bool = True  # whether it is said outright to hinder or help, or its own words say that it is bad or good
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Clauses that say the same. `label` is the most central that stands by itself, in its report's words."""
+    """Clauses that say the same. `label` is the shortest that stands by itself, in its report's words."""
 
     side: Side
     label: str
@@ -74,8 +76,8 @@ def clusters(results: Results) -> tuple[Cluster, ...]:
 
 
 def _label(texts: Sequence[str]) -> str:
-    """The most central clause that can stand by itself: "their social workers" says nothing of whose."""
-    return next((text for text in texts if not points_back(text)), texts[0])
+    """The shortest clause that can stand by itself, as it says least of one: "their staff" says nothing of whose."""
+    return min((text for text in texts if not points_back(text)), key=lambda text: (len(text), text), default=texts[0])
 
 
 def chosen(found: Iterable[Cluster], results: Results) -> tuple[Cluster, ...]:
@@ -124,6 +126,7 @@ def _clauses(results: Results, side: Side, actors: _Actors) -> tuple[Clause, ...
             themes=tuple(f.theme for f in its),
             findings=tuple(f.id for f in its),
             about=actors.without(found.about),
+            sure=found.outright or valence.judge(found.text).valence == _FITS[side],
         )
         for found, its in groups.values()
     )
@@ -136,7 +139,7 @@ def _meant(finding: Finding, side: Side, actors: _Actors) -> Phrase | None:
     words nor its sentence may say the opposite: a cause of waits is no help to anybody.
     """
     text = finding.barrier if side == "barrier" else finding.enabler
-    fits: Valence = "concern" if side == "barrier" else "strength"
+    fits = _FITS[side]
     if (
         finding.valence not in (fits, "mixed")
         or finding.score < carrying.LIKELY

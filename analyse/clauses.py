@@ -18,6 +18,8 @@ Side = Literal["barrier", "enabler"]
 
 # These give a cause, whether of something good or bad.
 _CAUSE = r"because of|because|due to|owing to|as a result of|as a consequence of|caused by|resulting from|attributed to"
+# "Supported by" may tell who was there; "hindered by" says what it says.
+_IN_PASSING = re.compile(rf"\b(?:{_CAUSE}|supported by|underpinned by|driven by)[\s“‘(]*$", re.IGNORECASE)
 _GIVES_A_CAUSE = re.compile(rf"\b({_CAUSE})[\s“‘(]*$", re.IGNORECASE)
 # What follows the words is the clause; for those of the second kind, what stands before them.
 _AFTER: tuple[tuple[Side | None, str], ...] = (
@@ -183,6 +185,7 @@ class Phrase:
     about: tuple[tuple[str, ...], ...]  # each of these nouns, or the subject of the verb, with that of which it is
     caused: str  # where it is no more than a cause: what it is the cause of
     rest: str  # and its sentence without it
+    outright: bool  # whether its sentence says with words of its own that it hinders or helps
 
 
 @lru_cache(4096)
@@ -226,6 +229,7 @@ def phrase(text: str, clause: str) -> Phrase | None:
         ),
         _without(text, *_place(_largest(above[-1])), lead.start(), start + len(whole)) if lead and above else "",
         _without(text, 0, len(text), lead.start(), start + len(whole)) if lead else "",
+        _IN_PASSING.search(text, 0, start) is None,
     )
 
 

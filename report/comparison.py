@@ -59,6 +59,7 @@ BARRIER_KEYS = (
     "label",
     "cluster_areas",
     "clause",
+    "sure",
     "area",
     "area_code",
     "programme",
@@ -198,6 +199,7 @@ def barriers(results: Results, found: Sequence[Cluster]) -> Iterator[Record]:
                 "label": clean.text(cluster.label),
                 "cluster_areas": len(cluster.areas),
                 "clause": clean.text(clause.text),
+                "sure": clause.sure,
                 **_area(clause.area, clause.area_code),
                 "programme": clause.programme,
                 "themes": list(clause.themes),
@@ -224,11 +226,11 @@ def needs(results: Results, found: Iterable[Need]) -> Iterator[Record]:
 
 
 def recommendations(found: Sequence[SharedRecommendation]) -> Iterator[Record]:
-    """One record a recommendation, with the shared one it belongs to."""
+    """One record a recommendation, with the number of the shared one it belongs to if another area is asked so."""
     for number, shared in enumerate(found, start=1):
         for made in shared.recommendations:
             yield {
-                "shared": number,
+                "shared": number if len(shared.areas) > 1 else None,
                 "label": clean.text(shared.label),
                 "shared_areas": len(shared.areas),
                 **_area(made.area, made.area_code),

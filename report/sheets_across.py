@@ -112,16 +112,18 @@ def _clauses(found: across.Across, results: Results) -> Sheet:
             finding = next((_whole(by_id[id_]) for id_ in clause.findings if id_ in by_id), None)
             rows.append((
                 *(cluster.side, number, clean.text(cluster.label), len(cluster.areas), clean.text(clause.text)),
-                *(clean.line(clause.area), "; ".join(labels.get(theme, theme) for theme in clause.themes)),
+                *("yes" if clause.sure else "no", clean.line(clause.area)),
+                "; ".join(labels.get(theme, theme) for theme in clause.themes),
                 *(*_quoted(finding, results), *_traced(finding)),
             ))  # fmt: skip
     columns = (
         *(Column("Side", 9), Column("Group", 7), Column("Group, in its own words", 40), Column("Areas", 7)),
-        *(Column("Clause", 50), Column("Area", 22), Column("Themes", 36), *_QUOTED, *_TRACED),
+        *(Column("Clause", 50), Column("Sure", 10), Column("Area", 22), Column("Themes", 36), *_QUOTED, *_TRACED),
     )
     lines = (
         ONE_TABLE,
-        "What reports say hinders (barrier) or helps (enabler), like clauses in one group, named by its most central.",
+        "What reports say hinders (barrier) or helps (enabler), like clauses in one group, named by its shortest. Not "
+        "sure is what is told in passing, as what somebody is supported by: read its page first.",
     )
     return Sheet("Barriers_enablers", "What hinders and what helps", lines, columns, tuple(rows))
 

@@ -142,7 +142,7 @@ class Compared:
                 for clause in cluster.clauses:
                     finding = self._by_id[clause.findings[0]]
                     place = f"{clause.area}, {on_pages(finding.spans)}"
-                    self._line(f"  - “{clause.text}” ({place}) {finding.id}")
+                    self._line(f"  {'-' if clause.sure else '?'} “{clause.text}” ({place}) {finding.id}")
             self.console.print()
         table = self._table(("Theme", "left"), ("Hinder", "right"), ("Help", "right"))
         for theme, hinder, help_ in said_to_hinder.of_themes(found):

@@ -244,8 +244,8 @@ def _clauses(made: Written, theme: Theme) -> None:
 
 
 def _clause(made: Written, cluster: Cluster, theme: Theme) -> Excerpt | None:
-    """The first of a cluster's clauses on a theme that can be quoted, from a passage that the document has not yet."""
-    for clause in (clause for clause in cluster.clauses if theme.id in clause.themes):
+    """The first sure one of a cluster's clauses on a theme, from a passage that the document has not yet."""
+    for clause in (clause for clause in cluster.clauses if clause.sure and theme.id in clause.themes):
         finding = made.quotes.finding(clause.findings[clause.themes.index(theme.id)])
         if not made.quotes.used(finding) and (said := made.quotes.around(finding, clause.text)) is not None:
             return said
