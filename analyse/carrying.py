@@ -46,6 +46,13 @@ _TURNS = re.compile(r"(?:however|but|nevertheless|nonetheless|yet|despite|althou
 # What a sentence concedes, from the word that opens it: to a comma where it comes first, else to the end.
 _CONCEDED = re.compile(r"\b(?:although|though|while|whilst|despite)\b[^.!?]*", re.IGNORECASE)
 _COURSE = frozenset({"improving", "reducing"})  # words of praise for where something goes, not for where it stands
+# "Most plans do not help with this." leaves open with what, unless it has said so itself.
+_LEAVES_OPEN = re.compile(r"(?:(?!, | and | that | but )[^.!?])*\b(?:this|these|it|them)[.!?]", re.IGNORECASE)
+# Whom a sentence is about, where it opens with no more than the noun: "Children are ...", "Care leavers do not ...".
+_BARE = re.compile(
+    r"(?:Most |Some |Many |All |Few )?(?:[A-Za-z]+ ){0,2}?([A-Za-z]+) "
+    r"(?:are|were|do|did|have|had|can|could|will|also|rarely|often|sometimes|generally|typically|usually|mostly|always)\b",
+)
 NAMES = "names it by"  # before the words by which a sentence names its emergent theme (`analyse.naming`)
 _EMERGENT = "\0"  # first among the words of a finding of an emergent theme, and in no text
 _SAYS, _QUOTED = re.compile(r"\bsays “[^;]*"), re.compile(r"“([^”]+)”")
@@ -106,7 +113,7 @@ class Quotes:
             wider, added = self._with_before(finding, pages)
             part = of(wider, added)
             text, spans = sliced(wider, part, pages)
-            self._read[id_] = Quoted(finding, text, spans, part.sure)
+            self._read[id_] = Quoted(finding, text, spans, part.sure and not self._narrowed(finding, text))
         return self._read[id_]
 
     def sentences(self, id_: str) -> tuple[str, ...]:
@@ -124,6 +131,16 @@ class Quotes:
             and _about(text, finding.theme, _words(finding.why))[0] >= THEME
             and wording(text, finding.valence) >= PAIRED_WORDING
         )
+
+    def _narrowed(self, finding: Finding, text: str) -> bool:
+        """Whether a sentence before it in its passage says of whom it is: "16-year-olds who ... . Children are not"."""
+        passage = self._passages.get((finding.review, finding.passage))
+        opens = _BARE.match(text)
+        if passage is None or opens is None or (at := passage.text.find(text)) <= 0:
+            return False
+        noun = re.escape(opens[1])
+        told = rf"\b{noun} (?:who|whose|with|aged|living|placed|subject|in|at|from)\b|-\w+ {noun}\b"
+        return re.search(told, passage.text[:at], re.IGNORECASE) is not None
 
     def turns(self, id_: str, text: str) -> bool:
         """Whether its passage goes on to take back what one of its `sentences` says: "However, not all are"."""
@@ -163,7 +180,8 @@ class Quotes:
     def sure(self, id_: str) -> bool:
         """Whether a finding may stand as evidence; several times as fast as reading it whole."""
         finding = self.findings[id_]
-        return sure(*self._with_before(finding, {})) if likely(finding) else sure(finding)
+        found = sure(*self._with_before(finding, {})) if likely(finding) else sure(finding)
+        return found and self.of(id_).sure
 
     def _with_before(self, finding: Finding, pages: Mapping[int, Page]) -> tuple[Finding, int]:
         """The finding with the sentences of its passage that its quote points back to, and how long these are.
@@ -297,6 +315,7 @@ def whole(text: str) -> bool:
         and body[-1:] in (".", "!", "?")
         and all(text.count(a) == text.count(b) for a, b in zip(_OPENED, _CLOSED, strict=True))
         and not points_back(text)
+        and not _LEAVES_OPEN.match(text)
         and not _EARLIER.search(text)
     )
 

@@ -7,6 +7,7 @@ unless asked otherwise: what is looked for differs between them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby, product
@@ -14,7 +15,7 @@ from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
-from analyse import gist, regroup, select
+from analyse import carrying, gist, regroup, select
 from analyse.agreement import Interval
 from analyse.coding import codable
 from analyse.statistics import (
@@ -87,7 +88,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An area with its findings (ids), the strongest first. `leans`: more findings on this side than on the other."""
+    """An area with its findings (ids), the strongest first. `leans`: it tells against the many.
+
+    More of its findings are on this side than on the other, also of those alone whose own wording says so, and where
+    this is the side of strengths, with what the report recommends on the theme counted among the concerns.
+    """
 
     area: str
     area_code: str
@@ -194,8 +199,18 @@ def _within(results: Results, rows: Sequence[MatrixRow]) -> Variation:
     said = {(theme.id, measure): its for theme in across for measure, its in _said(results, theme, of, by_id).items()}
     families = [*_families(said, {theme.id: theme.origin for theme in across})]
     rates, differences = _rates(said, families), _differences(families)
+    recommended = Counter(
+        (f.review, f.theme) for f in results.findings if f.section_role == "recommendation" and f.status != "rejected"
+    )
+
+    def looked_for(theme: Theme) -> Iterator[_Looked]:
+        for row in rows:
+            if (cell := results.matrix.cell(row, theme)).state in ("found", "none"):
+                asked = sum(recommended[review, theme.id] for review in row.reviews)
+                yield _Looked(cell, tuple(by_id[i] for i in cell.findings), asked)
+
     themes = tuple(
-        _theme(results, theme, rows, {m: rates[theme.id, m] for m in MEASURES}, differences.get(theme.id, ()))
+        _theme(theme, [*looked_for(theme)], {m: rates[theme.id, m] for m in MEASURES}, differences.get(theme.id, ()))
         for theme in across
     )
     return Variation(rows[0].programme, tuple(dict.fromkeys(row.area for row in rows)), themes)
@@ -278,23 +293,29 @@ def _differences(families: Iterable[_Counted]) -> dict[str, tuple[Difference, ..
     return found
 
 
+class _Looked(NamedTuple):
+    """A cell in which a theme was looked for, its findings, and how many recommendations its reports make on it."""
+
+    cell: Cell
+    findings: tuple[Finding, ...]
+    asked: int
+
+
 def _theme(
-    results: Results,
     theme: Theme,
-    rows: Sequence[MatrixRow],
+    looked: Sequence[_Looked],
     rates: Mapping[Measure, Sequence[Rate]],
     differences: tuple[Difference, ...],
 ) -> ThemeVariation:
-    cells = [cell for row in rows if (cell := results.matrix.cell(row, theme)).state in ("found", "none")]
     lists: dict[str, list[str]] = {name: [] for name in ("strength", "concern", "mixed", "neutral", "silent")}
-    for cell in cells:
-        lists[_kind(cell)].append(cell.area)
+    for each in looked:
+        lists[_kind(each.cell)].append(each.cell.area)
     return ThemeVariation(
         theme=theme,
         **{name: tuple(areas) for name, areas in lists.items()},
         rates=tuple(chain.from_iterable(rates.values())),
         differences=differences,
-        counter_examples=_counter_examples(cells, rates),
+        counter_examples=_counter_examples(looked, rates),
     )
 
 
@@ -312,7 +333,8 @@ def leaning(cell: Cell, side: Side) -> bool:
     return lead > 0 if side == "strength" else lead < 0
 
 
-def _counter_examples(cells: Sequence[Cell], rates: Mapping[Measure, Sequence[Rate]]) -> CounterExamples | None:
+def _counter_examples(looked: Sequence[_Looked], rates: Mapping[Measure, Sequence[Rate]]) -> CounterExamples | None:
+    cells = [each.cell for each in looked]
     good, bad = ([c for c in cells if leaning(c, "strength")], [c for c in cells if leaning(c, "concern")])
     judged = sum(bool(c.strengths or c.concerns or c.mixed) for c in cells)
     side: Side = "concern" if len(bad) > len(good) else "strength"
@@ -321,9 +343,20 @@ def _counter_examples(cells: Sequence[Cell], rates: Mapping[Measure, Sequence[Ra
     if len(many) * 2 <= judged:
         return None
     against = [
-        Evidence(c.area, c.area_code, c.programme, leaning(c, other), rate.findings)
-        for c, rate in zip(cells, rates[other], strict=True)
+        Evidence(each.cell.area, each.cell.area_code, each.cell.programme, _tells_against(each, other), rate.findings)
+        for each, rate in zip(looked, rates[other], strict=True)
         if rate.findings
     ]
     against.sort(key=lambda e: (not e.leans, e.area.casefold(), e.area_code))
     return CounterExamples(side, tuple(c.area for c in many), judged, tuple(against))
+
+
+def _tells_against(each: _Looked, side: Side) -> bool:
+    """Whether an area leans to a side, also by what speaks for it in its own words; see `Evidence`."""
+    if not leaning(each.cell, side):
+        return False
+    sides = Counter(
+        f.valence for f in each.findings if f.origin == "person" or carrying.wording(f.quote, f.valence) >= 0
+    )
+    lead = sides["strength"] - sides["concern"] - (each.asked if side == "strength" else 0)
+    return lead > 0 if side == "strength" else lead < 0

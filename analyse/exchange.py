@@ -50,8 +50,9 @@ METHOD = (
     "elsewhere; of equals, those whose strength is likest to the concern. Likeness is the probability that the two "
     "sentences quoted are about the same matter, by meaning and by shared words that tell one matter from others, not "
     f"whom it concerns; from {SAME} on they are set side by side, and about two in three are. A pair is sure from "
-    f"{SURE} on, where the strength tells of the very thing that is said not to be done: about nineteen in twenty are. "
-    "What worked in one area need not travel: read both quotes."
+    f"{SURE} on, where the strength tells of the very thing that is said not to be done, in an area with more "
+    "strengths than concerns on the theme: about nineteen in twenty are. What worked in one area need not travel: read "
+    "both quotes."
 )
 
 
@@ -59,7 +60,8 @@ METHOD = (
 class Pair:
     """A concern here and a strength there on the same matter, and the probability that it is one.
 
-    `concern` and `strength` are ids of findings, `asked` and `told` the sentences of theirs that are about it.
+    `sure`: it may be said without reading both pages first. `concern` and `strength` are ids of findings, `asked` and
+    `told` the sentences of theirs that are about it.
     """
 
     concern: str
@@ -67,11 +69,7 @@ class Pair:
     likeness: float
     asked: str
     told: str
-
-    @property
-    def sure(self) -> bool:
-        """Whether it may be said without reading both pages first."""
-        return self.likeness >= SURE and _answers(self.told, self.asked)
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +149,7 @@ class _Sides:
         concerns, strengths = self._sentences("concern"), self._sentences("strength")
         ours, theirs = list(concerns), list(strengths)
         likely = matching.across([text for _, text in ours], [text for _, text in theirs], embedder, SAME - _ROUNDED)
+        does_well = {(_place(row), theme): cell.strengths > cell.concerns for (row, theme), cell in self.cells.items()}
         found: dict[tuple[str, str, str], list[Pair]] = {}
         for row, column, likeness in likely:
             (here, asked), (there, told) = ours[row], theirs[column]
@@ -159,7 +158,10 @@ class _Sides:
             for theme, concern in concerns[here, asked]:
                 for also, strength in strengths[there, told]:
                     if theme == also:
-                        found.setdefault((theme, here, there), []).append(Pair(concern, strength, rounded, asked, told))
+                        # Who has as many concerns on it may well have this one.
+                        sure = does_well[there, theme] and rounded >= SURE and answers(told, asked)
+                        pair = Pair(concern, strength, rounded, asked, told, sure)
+                        found.setdefault((theme, here, there), []).append(pair)
         # Judging sentences is most of the work: only those are judged that would be shown.
         self.pairs = {at: chosen for at, pairs in found.items() if (chosen := self._chosen(pairs))}
 
@@ -202,7 +204,7 @@ class _Sides:
         return self._said[finding, text]
 
 
-def _answers(told: str, asked: str) -> bool:
+def answers(told: str, asked: str) -> bool:
     """Whether a strength says done what a concern says is not; where it says no such thing, any strength answers it."""
     missing = {stem(word.lower()) for found in _NOT_DONE.findall(asked) for word in found if word}
     return not missing or not missing.isdisjoint(stem(word.lower()) for word in _WORD.findall(told))

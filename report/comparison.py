@@ -8,7 +8,7 @@ from analyse import gist
 from analyse.barriers import Cluster
 from analyse.beside import SideBySide
 from analyse.carrying import Quotes
-from analyse.compare import Difference, Rate, ThemeVariation, Variation
+from analyse.compare import CounterExamples, Difference, Rate, ThemeVariation, Variation
 from analyse.history import Changes
 from analyse.pairs import Pair
 from analyse.recommendations import SharedRecommendation
@@ -32,7 +32,7 @@ RATE_KEYS = (
 )
 EXCEPTION_KEYS = (
     *("programme", "theme", "theme_label", "most", "most_areas", "judged_areas"),
-    *("area", "area_code", "leans", *_EVIDENCE),
+    *("most_sure_areas", "area", "area_code", "leans", *_EVIDENCE),
 )
 BESIDE_KEYS = (
     *("programme", "theme", "theme_label", "area", "area_code", "strengths", "concerns", "mixed", "neutral", "state"),
@@ -129,14 +129,24 @@ def exceptions(results: Results, found: Iterable[Variation]) -> Iterator[Record]
     quotes = Quotes(results)
     for variation in found:
         for its in variation.themes:
-            for evidence in its.counter_examples.against if its.counter_examples else ():
+            if (counter := its.counter_examples) is None:
+                continue
+            sure = sure_areas(its, counter, quotes)
+            for evidence in counter.against:
                 yield {
                     **_place(variation.programme, its.theme),
                     **_most(its),
+                    "most_sure_areas": sure,
                     **_area(evidence.area, evidence.area_code),
                     "leans": evidence.leans,
                     **_evidence(evidence.findings, quotes),
                 }
+
+
+def sure_areas(its: ThemeVariation, found: CounterExamples, quotes: Quotes) -> int:
+    """In how many of the areas that lean with most a quote says so for sure."""
+    rates = (r for r in its.rates if r.measure == found.side and r.area in found.areas)
+    return sum(any(map(quotes.sure, rate.findings)) for rate in rates)
 
 
 def beside(results: Results, found: Iterable[SideBySide]) -> Iterator[Record]:

@@ -14,13 +14,13 @@ from analyse import gist
 from analyse.barriers import Cluster
 from analyse.beside import SideBySide
 from analyse.carrying import Quoted, Quotes
-from analyse.compare import CounterExamples, Difference, Evidence, Rate, ThemeVariation, Variation
+from analyse.compare import CounterExamples, Difference, Evidence, Rate, Side, ThemeVariation, Variation
 from analyse.pairs import METHOD, Pair
 from analyse.recommendations import SharedRecommendation
 from analyse.support import Need
 from corpus.types import Results
 from report import clean
-from report.comparison import standing
+from report.comparison import standing, sure_areas
 from report.headlines import main_emergent
 from report.shorthand import count, on_pages
 
@@ -81,8 +81,12 @@ class Compared:
             for its in variation.themes:
                 if (counter := its.counter_examples) is not None:
                     leaning = [e for e in counter.against if e.leans]
-                    self._line(f"{_claim(its, counter)}; {_against(counter, leaning)}")
-                    for evidence in counter.against:
+                    self._line(f"{self._claim(its, counter)}; {_against(its, counter, leaning)}")
+                    for evidence in leaning:
+                        self._quotes(evidence.findings, told)
+                    if rest := [e for e in counter.against if not e.leans]:
+                        self._line(f"    {_SIDES[_other(counter)]} also where they do not prevail:", style="dim")
+                    for evidence in rest:
                         self._quotes(evidence.findings, told)
 
     def beside(self, found: Iterable[SideBySide]) -> None:
@@ -226,10 +230,18 @@ class Compared:
             if found is None or its.theme.parent is not None:
                 continue
             leaning = [e for e in found.against if e.leans]
-            self._line(f"  {_claim(its, found)}; {_against(found, leaning)}")
+            self._line(f"  {self._claim(its, found)}; {_against(its, found, leaning)}")
             for evidence in leaning or found.against[: self.quotes]:
                 self._quotes(evidence.findings, told)
         self.console.print()
+
+    def _claim(self, its: ThemeVariation, found: CounterExamples) -> str:
+        """What most areas say, and in how many of them a quote says so for sure."""
+        sure = sure_areas(its, found, self._evidence)
+        return (
+            f"{clean.line(its.theme.label)}: {len(found.areas)} of {count(found.of, 'area')} lean to "
+            f"{_SIDES[found.side]} ({sure} by a sure quote)"
+        )
 
     def _quotes(self, ids: Sequence[str], told: set[str] | None = None) -> None:
         """The best quotes; none from passages that are `told`, to which theirs are added."""
@@ -288,19 +300,18 @@ def _differ(found: Difference | None) -> Text:
     return Text(f"q {_q(found.q)}{star} I² {found.test.i_squared:.0%}", style="bold" if found.beyond_chance else "dim")
 
 
-def _claim(its: ThemeVariation, found: CounterExamples) -> str:
-    return (
-        f"{clean.line(its.theme.label)}: {len(found.areas)} of {count(found.of, 'area')} lean to {_SIDES[found.side]}"
-    )
+def _other(found: CounterExamples) -> Side:
+    return "strength" if found.side == "concern" else "concern"
 
 
-def _against(found: CounterExamples, leaning: Sequence[Evidence]) -> str:
-    other = _SIDES["strength" if found.side == "concern" else "concern"]
+def _against(its: ThemeVariation, found: CounterExamples, leaning: Sequence[Evidence]) -> str:
+    other = _SIDES[_other(found)]
     if leaning:
         return f"{', '.join(e.area for e in leaning)} {'leans' if len(leaning) == 1 else 'lean'} to {other}"
     if found.against:
         return f"none leans to {other}, though {_some([e.area for e in found.against])} also show some"
-    return f"no report tells of {other}"
+    both = f"; {_some(its.mixed)} {'tells' if len(its.mixed) == 1 else 'tell'} of both at once" if its.mixed else ""
+    return f"no finding is of {other} alone{both}"
 
 
 def _percent(rate: Rate) -> str:

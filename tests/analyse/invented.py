@@ -15,7 +15,10 @@ Said = tuple[str, Valence]  # theme, valence; a passage each
 # Words that say what they are given for by themselves; "{}" is the area and a number.
 WORDS: Mapping[Said, str] = {
     ("access", "concern"): "In {} people waited far too long for appointments, and access to services was poor.",
-    ("access", "strength"): "In {} access to services had improved: people were seen promptly, and waits were short.",
+    (
+        "access",
+        "strength",
+    ): "In {} access to services was very good: people were seen promptly, and appointments came soon.",
     ("voice", "concern"): "In {} the views of people and families were not heard, and co-production was weak.",
     ("voice", "strength"): "In {} people’s views were heard very well, and co-production with families was excellent.",
 }

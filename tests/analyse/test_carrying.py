@@ -41,6 +41,22 @@ def test_what_is_only_conceded_is_not_sure_evidence() -> None:
     assert carrying.of(finding(f"Although {praised.lower()} in May, {BAD[0].lower()}{BAD[1:]}")).sure
 
 
+def test_whom_a_sentence_is_about_may_stand_before_it() -> None:
+    here = "Access is poor and they wait too long. Patients are always waiting far too long, and access is very poor."
+    told, bare = "Few patients who live on the moor have a car. ", "The clinic has three rooms on the ground floor. "
+    for before, sure in ((told, False), (bare, True)):
+        results = invented.results({"A": [("access", "concern")]}, passages=1, texts={"A/0": before + here[39:]})
+        (found,) = results.findings
+        results = replace(results, findings=(replace(found, score=0.95),))
+        assert carrying.Quotes(results).of(found.id).sure is sure
+        assert carrying.Quotes(results).sure(found.id) is sure
+
+
+def test_a_sentence_that_leaves_open_of_what_it_tells_cannot_be_read_alone() -> None:
+    assert not carrying.whole("Most of the plans seen by visitors do not help with this.")
+    assert carrying.whole("Leaders know that waits are too long, and have not changed this.")
+
+
 def test_what_is_improving_is_praised_for_no_state() -> None:
     improving, improved = "Access to appointments is improving.", "Access to appointments is improving and very good."
     assert carrying.wording(improving, "strength") <= carrying.UNPRAISED < carrying.wording(improved, "strength")

@@ -147,6 +147,22 @@ def test_to_what_most_areas_say_there_are_the_areas_that_tell_against_it_those_t
     assert [(e.area, e.leans, len(e.findings)) for e in counter.against] == [("Area D", True, 2), ("Area B", False, 1)]
 
 
+def test_an_area_tells_against_the_many_only_by_what_says_so_and_where_nothing_is_asked_of_it() -> None:
+    areas: dict[str, list[invented.Said]] = {name: concern("access", 2) for name in MANY}
+    areas["Area D"] = strength("access", 2)
+    results = invented.results(areas)
+    ours = [f for f in results.findings if f.valence == "strength"]
+    bad = "People waited far too long for appointments, and access to services was very poor."
+    asked = tuple(replace(f, id=f"asked {f.id}", section_role="recommendation") for f in ours)
+    for findings in (
+        tuple(replace(f, quote=bad) if f in ours else f for f in results.findings),
+        (*results.findings, *asked),
+    ):
+        counter = of_theme(variation(replace(results, findings=findings)), "access").counter_examples
+        assert counter is not None
+        assert [(e.area, e.leans) for e in counter.against] == [("Area D", False)]
+
+
 def test_where_as_many_areas_lean_either_way_nothing_is_said_of_most() -> None:
     its = of_theme(variation(invented.results({"A": concern("access"), "B": strength("access")})), "access")
     assert its.counter_examples is None

@@ -6,6 +6,7 @@ from analyse import exchange
 from corpus.areas import Gazetteer
 from corpus.types import Area, MatrixRow, Results
 from corpus.workspace import Workspace
+from tests.analyse.invented import Said
 from tests.analyse.invented import results as invented
 from tests.conftest import Demo
 
@@ -17,7 +18,7 @@ TEXTS = {
     "Dell/0": "The memory clinic gave prompt appointments, and access to it had improved very much.",
 }
 # What is about one matter is known beside what is about others.
-OTHERS = {
+OTHERS: dict[str, list[Said]] = {
     area: [("voice", "concern"), ("voice", "strength")] for area in ("Elm", "Fir", "Gorse", "Heath", "Ivy", "Juniper")
 }
 
@@ -87,15 +88,23 @@ def test_what_is_said_of_others_is_not_set_beside() -> None:
 
 
 def test_a_pair_is_sure_where_the_strength_tells_of_what_is_said_not_to_be_done() -> None:
-    def sure(asked: str, told: str, likeness: float = 0.95) -> bool:
-        return exchange.Pair("c", "s", likeness, asked, told).sure
-
     asked = "Care plans are not always reviewed."
-    assert sure(asked, "Care plans are reviewed every month.")
-    assert not sure(asked, "Care plans are thorough.")
-    assert not sure("Leaders do not routinely share data.", "Data are complete.")
-    assert sure("Care plans are poor.", "Care plans are thorough.")
-    assert not sure("Care plans are poor.", "Care plans are thorough.", likeness=exchange.SAME)
+    assert exchange.answers("Care plans are reviewed every month.", asked)
+    assert not exchange.answers("Care plans are thorough.", asked)
+    assert not exchange.answers("Data are complete.", "Leaders do not routinely share data.")
+    assert exchange.answers("Care plans are thorough.", "Care plans are poor.")
+
+
+def test_a_pair_is_sure_where_it_is_likest_and_the_other_area_does_well() -> None:
+    good = "Access to appointments at the memory clinic was good, and people were seen promptly."
+    texts = {"Ash/0": TEXTS["Ash/0"], "Birch/0": good}
+    for more, sure in (([], True), ([("access", "concern")], False)):
+        birch: list[Said] = [("access", "strength"), *more]
+        found = invented({"Ash": [("access", "concern")], "Birch": birch, **OTHERS}, texts=texts)
+        (ash,) = exchange.partners(found, NOBODY, area="Ash", themes=["access"])
+        (pair,) = ash.learn_from[0].pairs
+        assert pair.likeness >= exchange.SURE
+        assert pair.sure is sure
 
 
 def test_of_a_strength_in_several_sentences_the_one_on_the_matter_is_shown() -> None:
