@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from analyse import alike, asked, carrying, persons, valence
-from analyse.clauses import Phrase, phrase, reads_alone
+from analyse.clauses import Phrase, parsed, phrase, reads_alone
 from analyse.evidence import points_back, ranges
 from corpus.types import Finding, Results, Valence
 from models.language import stem
@@ -114,8 +114,10 @@ def _clauses(results: Results, side: Side, actors: _Actors) -> tuple[Clause, ...
     counted = {i for row in matrix.rows for theme in matrix.themes for i in matrix.cell(row, theme).findings}
     reviews = {review.id: review for review in results.reviews}
     groups: dict[tuple[str, str], tuple[Phrase, list[Finding]]] = {}
-    for finding in results.findings:
-        if finding.id in counted and (found := _meant(finding, side, actors)) is not None:
+    told = [(f, said) for f in results.findings if f.id in counted and (said := _said(f, side))]
+    docs = parsed(said for _, said in told)
+    for finding, said in told:
+        if (found := _meant(docs[said], _text(finding, side), side, actors)) is not None:
             groups.setdefault((finding.passage, found.text), (found, []))[1].append(finding)
     return tuple(
         Clause(
@@ -132,29 +134,35 @@ def _clauses(results: Results, side: Side, actors: _Actors) -> tuple[Clause, ...
     )
 
 
-def _meant(finding: Finding, side: Side, actors: _Actors) -> Phrase | None:
-    """The clause of a finding, if it names something that hinders or helps, and can be read alone.
+def _text(finding: Finding, side: Side) -> str:
+    return finding.barrier if side == "barrier" else finding.enabler
+
+
+def _said(finding: Finding, side: Side) -> str:
+    """The sentence of a finding whose clause names something that hinders or helps; "" where none does.
 
     What "prevents" in a strength is no barrier, as what "allowed" in a concern is no help; and neither the clause's own
     words nor its sentence may say the opposite: a cause of waits is no help to anybody.
     """
-    text = finding.barrier if side == "barrier" else finding.enabler
-    fits = _FITS[side]
+    text, fits = _text(finding, side), _FITS[side]
     if (
         finding.valence not in (fits, "mixed")
         or finding.score < carrying.LIKELY
         or not reads_alone(text)
         or valence.judge(text).valence == ("strength" if side == "barrier" else "concern")
     ):
-        return None
+        return ""
     at = finding.quote.find(text)
     said = next((finding.quote[a:b] for a, b in ranges(finding.quote) if a <= at < b), finding.quote)
-    if carrying.wording(said, fits) < 0:
-        return None
+    return said if carrying.wording(said, fits) >= 0 else ""
+
+
+def _meant(said: Any, text: str, side: Side, actors: _Actors) -> Phrase | None:
+    """A clause of a parsed sentence, if it hinders or helps and can be read alone."""
     found = phrase(said, text)
     if found is None or (found.heads and all(actors.has(head.word) and not head.told for head in found.heads)):
         return None
-    return found if points_back(said) or _of_its_side(found, side) else None
+    return found if points_back(said.text) or _of_its_side(found, side) else None
 
 
 def _of_its_side(found: Phrase, side: Side) -> bool:

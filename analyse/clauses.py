@@ -7,9 +7,8 @@ has no time for a parser. `phrase` looks at a cut with one, where few are left t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 from models.language import is_stop, stem, tagged
@@ -188,14 +187,19 @@ class Phrase:
     outright: bool  # whether its sentence says with words of its own that it hinders or helps
 
 
-@lru_cache(4096)
-def phrase(text: str, clause: str) -> Phrase | None:
-    """A clause of a sentence by its parse: None where it is no whole phrase, cannot be read alone, or is only supposed.
+def parsed(texts: Iterable[str]) -> dict[str, Any]:
+    """The parse of each; together they take half the time."""
+    its = list(dict.fromkeys(texts))
+    return dict(zip(its, tagged().pipe(its), strict=True))
+
+
+def phrase(doc: Any, clause: str) -> Phrase | None:
+    """A clause of a sentence that is `parsed`; None where it is no whole phrase, not read alone, or only supposed.
 
     A whole phrase hangs together, and its head is a noun; after "because" also a verb with its subject.
     """
+    text = doc.text
     start = text.find(clause)
-    doc: Any = tagged()(text)
     span = doc.char_span(start, start + len(clause), alignment_mode="expand") if start >= 0 else None
     if span is None or _unresolved(text, start, clause):
         return None
