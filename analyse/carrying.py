@@ -15,7 +15,7 @@ from itertools import islice
 
 import numpy as np
 
-from analyse import trained, valence
+from analyse import evidence, trained, valence
 from analyse.evidence import Range, opening, points_back, ranges
 from analyse.phrases import words
 from corpus.quotes import cut
@@ -42,16 +42,14 @@ _EARLIER = re.compile(
     r"(?: in \d{4})?,? (?:\w+ )?(?:found|noted|identified|highlighted|reported|raised|criticised|said)\b",
     re.IGNORECASE,
 )
-_TURNS = re.compile(r"(?:however|but|nevertheless|nonetheless|yet|despite|although|that said)\b", re.IGNORECASE)
 # What a sentence concedes, from the word that opens it: to a comma where it comes first, else to the end.
 _CONCEDED = re.compile(r"\b(?:although|though|while|whilst|despite)\b[^.!?]*", re.IGNORECASE)
 _COURSE = frozenset({"improving", "reducing"})  # words of praise for where something goes, not for where it stands
 # "Most plans do not help with this." leaves open with what, unless it has said so itself.
-_LEAVES_OPEN = re.compile(r"(?:(?!, | and | that | but )[^.!?])*\b(?:this|these|it|them)[.!?]", re.IGNORECASE)
-# Whom a sentence is about, where it opens with no more than the noun: "Children are ...", "Care leavers do not ...".
-_BARE = re.compile(
-    r"(?:Most |Some |Many |All |Few )?(?:[A-Za-z]+ ){0,2}?([A-Za-z]+) "
-    r"(?:are|were|do|did|have|had|can|could|will|also|rarely|often|sometimes|generally|typically|usually|mostly|always)\b",
+_LEAVES_OPEN = re.compile(
+    r"(?:(?!, | and | that | but )[^.!?])*\b(?:(?:this|these|it|them)[.!?]|"
+    r"(?:this|these) (?:has|have|had|is|are|was|were|will|can)\b)",
+    re.IGNORECASE,
 )
 NAMES = "names it by"  # before the words by which a sentence names its emergent theme (`analyse.naming`)
 _EMERGENT = "\0"  # first among the words of a finding of an emergent theme, and in no text
@@ -135,19 +133,21 @@ class Quotes:
     def _narrowed(self, finding: Finding, text: str) -> bool:
         """Whether a sentence before it in its passage says of whom it is: "16-year-olds who ... . Children are not"."""
         passage = self._passages.get((finding.review, finding.passage))
-        opens = _BARE.match(text)
-        if passage is None or opens is None or (at := passage.text.find(text)) <= 0:
-            return False
-        noun = re.escape(opens[1])
-        told = rf"\b{noun} (?:who|whose|with|aged|living|placed|subject|in|at|from)\b|-\w+ {noun}\b"
-        return re.search(told, passage.text[:at], re.IGNORECASE) is not None
+        at = passage.text.find(text) if passage else -1
+        return passage is not None and at > 0 and evidence.narrowed(text, passage.text[:at])
 
     def turns(self, id_: str, text: str) -> bool:
         """Whether its passage goes on to take back what one of its `sentences` says: "However, not all are"."""
-        finding = self.findings[id_]
-        passage = self._passages.get((finding.review, finding.passage))
-        _, said, after = passage.text.partition(text) if passage else ("", "", "")
-        return bool(said) and _TURNS.match(after.lstrip()) is not None
+        return evidence.taken_back(self._after(id_, text))
+
+    def over(self, id_: str, text: str) -> bool:
+        """Whether its passage goes on to tell of how what a sentence says is over: "They are now seen weekly"."""
+        return evidence.over(self._after(id_, text))
+
+    def _after(self, id_: str, text: str) -> str:
+        its = self.findings[id_]
+        passage = self._passages.get((its.review, its.passage))
+        return passage.text.partition(text)[2].lstrip() if passage else ""
 
     def at(self, id_: str, text: str) -> Quoted:
         """One of its `sentences`, with the places where it stands."""

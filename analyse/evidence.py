@@ -31,6 +31,15 @@ _NUMBER = re.compile(r"\d{1,3}\.(?=[“‘(]?[A-Z])")
 _SHORT_FORM_ENDS = re.compile(r"\.(?<=[a-z][A-Z]\.)(\s+)(?=[“‘(]?[A-Z])")  # a point first: it is found at once
 
 
+_TURNS = re.compile(r"(?:however|but|nevertheless|nonetheless|yet|despite|although|that said)\b", re.IGNORECASE)
+_NOW = re.compile(r"\b(?:now|since then|(?:have|has) since)\b", re.IGNORECASE)
+# Whom a sentence is about, where it opens with no more than the noun: "Children are ...", "Care leavers do not ...".
+_BARE = re.compile(
+    r"(?:Most |Some |Many |All |Few )?(?:[A-Za-z]+ ){0,2}?([A-Za-z]+) "
+    r"(?:are|were|do|did|have|had|can|could|will|also|rarely|often|sometimes|generally|typically|usually|mostly|always)\b",
+)
+
+
 def ranges(text: str) -> tuple[Range, ...]:
     """Characters of the sentences of a text, without its number: all of it where it holds no sentence."""
     found = _with_brackets(text, _from_opening(text, _apart(text, sentences(text)))) or ((0, len(text)),)
@@ -106,3 +115,23 @@ def quote(text: str, ranges: Sequence[Range], strength: Sequence[float]) -> str:
     """The sentences to quote, given how strongly each speaks."""
     start, end = window(strongest(strength), ranges)
     return text[start:end]
+
+
+def taken_back(after: str) -> bool:
+    """Whether what follows a sentence opens by taking it back: "However, not all are"."""
+    return _TURNS.match(after) is not None
+
+
+def over(after: str) -> bool:
+    """Whether what follows a sentence tells that it is over: "They are now seen weekly"."""
+    return _NOW.search(after) is not None
+
+
+def narrowed(text: str, before: str) -> bool:
+    """Whether what stands before a sentence says of whom it is: "16-year-olds who ... . Children are not"."""
+    opens = _BARE.match(text)
+    if opens is None:
+        return False
+    noun = re.escape(opens[1])
+    told = rf"\b{noun} (?:who|whose|with|aged|living|placed|subject|in|at|from)\b|-\w+ {noun}\b"
+    return re.search(told, before, re.IGNORECASE) is not None

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from analyse import matching
+from analyse import matching, valence
+from analyse.asked import is_actor
 from analyse.carrying import LIKELY, Quotes, on_its_theme
 from corpus.areas import Gazetteer
 from corpus.areas import key as area_key
 from corpus.types import Cell, MatrixRow, Results, Theme
 from models import embed
-from models.language import stem
+from models.language import is_stop, stem
 
 Side = Literal["strength", "concern"]
 Nearness = Literal["neighbour", "region", "elsewhere"]
@@ -25,6 +26,7 @@ SAME, SURE = 0.87, 0.91
 _ROUNDED = 0.001  # of a likeness, by rounding, at most
 # "Most plans do not help with this": of what, another sentence says.
 _WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"[^\W_]+|[,;:.()]")
 _POINTS_OUT = re.compile(r"[^.!?]*\b(?:this|these)\b", re.IGNORECASE)
 # What is meant, begun or worked at is not done yet: nobody learns from it.
 _MEANT = re.compile(
@@ -173,14 +175,16 @@ class _Sides:
                 read = finding.origin == "person" or finding.status == "accepted"
                 if finding.valence == side and (read or finding.score >= LIKELY):
                     for text in self._quotes.sentences(finding.id):
-                        if not _POINTS_OUT.match(text) and (side == "concern" or self._holds(finding.id, text)):
+                        if not _POINTS_OUT.match(text) and self._holds(finding.id, text, side):
                             found.setdefault((_place(row), text), []).append((theme, finding.id))
         return found
 
-    def _holds(self, finding: str, strength: str) -> bool:
-        """Whether a strength is there already, and not only for some or at times."""
-        limited = _AT_TIMES.match(strength) or _MEANT.search(strength)
-        return not limited and not self._quotes.turns(finding, strength)
+    def _holds(self, finding: str, text: str, side: Side) -> bool:
+        """Whether a strength is there already, and not only for some or at times; a concern, whether it is still so."""
+        if side == "concern":
+            return not self._quotes.over(finding, text)
+        limited = _AT_TIMES.match(text) or _MEANT.search(text)
+        return not limited and not self._quotes.turns(finding, text)
 
     def _chosen(self, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
         """The likest pairs whose sentences say so by themselves, the sure ones first; no finding stands in two."""
@@ -204,10 +208,26 @@ class _Sides:
         return self._said[finding, text]
 
 
-def answers(told: str, asked: str) -> bool:
-    """Whether a strength says done what a concern says is not; where it says no such thing, any strength answers it."""
-    missing = {stem(word.lower()) for found in _NOT_DONE.findall(asked) for word in found if word}
+def answers(told: str, wrong: str) -> bool:
+    """Whether a strength says done what a concern says is not (where it says no such thing, any does), and both name a
+    matter alike: that the same officers are told of is none."""
+    if _matter(told).isdisjoint(_matter(wrong)):
+        return False
+    missing = {stem(word.lower()) for found in _NOT_DONE.findall(wrong) for word in found if word}
     return not missing or not missing.isdisjoint(stem(word.lower()) for word in _WORD.findall(told))
+
+
+def _matter(text: str) -> frozenset[str]:
+    """Stems of what a sentence tells of, less who acts in it and less its words of judgement."""
+    judging = {stem(word.lower()) for cue in valence.judge(text).cues for word in _WORD.findall(cue.words)}
+    kept: list[str] = []
+    for word in _TOKEN.findall(text):
+        if is_actor(word):
+            while kept and kept[-1].isalpha() and not is_stop(kept[-1]):
+                kept.pop()
+        elif not (kept and kept[-1] == "(" and word not in "()"):  # in brackets stands a name's short form
+            kept.append(word.lower())
+    return frozenset(stem(word) for word in kept if word.isalpha() and not is_stop(word)) - judging
 
 
 def _exchange(sides: _Sides, here: MatrixRow, theme: Theme, gazetteer: Gazetteer) -> Exchange | None:

@@ -132,6 +132,7 @@ def exceptions(results: Results, found: Iterable[Variation]) -> Iterator[Record]
             if (counter := its.counter_examples) is None:
                 continue
             sure = sure_areas(its, counter, quotes)
+            certain = sure >= FEWEST_SURE * len(counter.areas)
             for evidence in counter.against:
                 yield {
                     **_place(variation.programme, its.theme),
@@ -139,8 +140,12 @@ def exceptions(results: Results, found: Iterable[Variation]) -> Iterator[Record]
                     "most_sure_areas": sure,
                     **_area(evidence.area, evidence.area_code),
                     "leans": evidence.leans,
-                    **_evidence(evidence.findings, quotes),
+                    **(its_quote := _evidence(evidence.findings, quotes)),
+                    "sure": its_quote["sure"] and certain,
                 }
+
+
+FEWEST_SURE = 1 / 3  # of the areas that lean with most, for what they say to be sure
 
 
 def sure_areas(its: ThemeVariation, found: CounterExamples, quotes: Quotes) -> int:

@@ -20,7 +20,7 @@ from analyse.recommendations import SharedRecommendation
 from analyse.support import Need
 from corpus.types import Results
 from report import clean
-from report.comparison import standing, sure_areas
+from report.comparison import FEWEST_SURE, standing, sure_areas
 from report.headlines import main_emergent
 from report.shorthand import count, on_pages
 
@@ -238,8 +238,9 @@ class Compared:
     def _claim(self, its: ThemeVariation, found: CounterExamples) -> str:
         """What most areas say, and in how many of them a quote says so for sure."""
         sure = sure_areas(its, found, self._evidence)
+        doubt = "? " if sure < FEWEST_SURE * len(found.areas) else ""
         return (
-            f"{clean.line(its.theme.label)}: {len(found.areas)} of {count(found.of, 'area')} lean to "
+            f"{doubt}{clean.line(its.theme.label)}: {len(found.areas)} of {count(found.of, 'area')} lean to "
             f"{_SIDES[found.side]} ({sure} by a sure quote)"
         )
 

@@ -54,6 +54,7 @@ def test_whom_a_sentence_is_about_may_stand_before_it() -> None:
 
 def test_a_sentence_that_leaves_open_of_what_it_tells_cannot_be_read_alone() -> None:
     assert not carrying.whole("Most of the plans seen by visitors do not help with this.")
+    assert not carrying.whole("Recent visits to the clinic show this has become better.")
     assert carrying.whole("Leaders know that waits are too long, and have not changed this.")
 
 

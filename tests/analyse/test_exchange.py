@@ -67,6 +67,7 @@ def test_what_goes_well_for_some_at_times_or_not_yet_answers_no_concern() -> Non
     assert pairs(TEXTS["Ash/0"], "Access to the memory clinic and waits for appointments are improving.") == ()
     assert pairs(TEXTS["Ash/0"], "Some people had very good access to the memory clinic, and were seen promptly.") == ()
     assert pairs(TEXTS["Ash/0"], f"{good} However, this was only so in the north.") == ()
+    assert pairs(f"{TEXTS['Ash/0']} People are now seen within a week.", good) == ()
 
 
 def test_what_is_said_of_others_is_not_set_beside() -> None:
@@ -93,6 +94,7 @@ def test_a_pair_is_sure_where_the_strength_tells_of_what_is_said_not_to_be_done(
     assert not exchange.answers("Care plans are thorough.", asked)
     assert not exchange.answers("Data are complete.", "Leaders do not routinely share data.")
     assert exchange.answers("Care plans are thorough.", "Care plans are poor.")
+    assert not exchange.answers("Leading review officers (LROs) know people well.", "Leading review officers are late.")
 
 
 def test_a_pair_is_sure_where_it_is_likest_and_the_other_area_does_well() -> None:
