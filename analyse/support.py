@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from analyse import gist
 from analyse.carrying import Quotes
-from corpus.types import Finding, Results, Theme
+from analyse.matching import content
+from corpus.types import Finding, MatrixRow, Results, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Need:
     mixed: int
     findings: tuple[str, ...]  # ids, the strongest first: the concerns that are sure, the others, the mixed
     recommendations: tuple[str, ...]  # ids of findings on the theme among what the reports ask the area to do
-    sure: bool  # whether the sentences of one raise the concern by themselves (`analyse.carrying`)
+    sure: bool  # whether sentences raise the concern by themselves (`analyse.carrying`), and no praise is near
 
 
 def needed(results: Results) -> tuple[Need, ...]:
@@ -34,6 +36,7 @@ def needed(results: Results) -> tuple[Need, ...]:
             asked.setdefault((finding.review, finding.theme), []).append(finding)
     needs: list[Need] = []
     for row in results.matrix.rows:
+        praised = _praised(results, row, by_id)
         for theme in results.matrix.themes:
             if theme.apart:
                 continue
@@ -53,7 +56,20 @@ def needed(results: Results) -> tuple[Need, ...]:
                     mixed=cell.mixed,
                     findings=tuple(f.id for f in sorted(ranked, key=lambda f: f.passage not in sure)),
                     recommendations=tuple(f.id for f in recommended),
-                    sure=bool(sure),
+                    sure=bool(sure) and not cell.mixed and not _named(theme, praised),
                 )
             )
     return tuple(needs)
+
+
+def _praised(results: Results, row: MatrixRow, by_id: Mapping[str, Finding]) -> tuple[frozenset[str], ...]:
+    """The words, as stems, of each passage that tells of a strength or of both."""
+    told = (by_id[i] for theme in results.matrix.themes for i in results.matrix.cell(row, theme).findings)
+    quotes = sorted({f.quote for f in told if f.valence in ("strength", "mixed")})
+    return tuple(map(content, quotes))
+
+
+def _named(theme: Theme, praised: Iterable[frozenset[str]]) -> bool:
+    """Whether praise names a theme found in the reports, whatever theme it was counted for."""
+    words = content(theme.label)
+    return theme.origin != "codebook" and bool(words) and any(words <= told for told in praised)

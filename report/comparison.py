@@ -8,7 +8,7 @@ from analyse import gist
 from analyse.barriers import Cluster
 from analyse.beside import SideBySide
 from analyse.carrying import Quotes
-from analyse.compare import CounterExamples, Difference, Rate, ThemeVariation, Variation
+from analyse.compare import CounterExamples, Difference, Evidence, Rate, ThemeVariation, Variation
 from analyse.history import Changes
 from analyse.pairs import Pair
 from analyse.recommendations import SharedRecommendation
@@ -141,11 +141,19 @@ def exceptions(results: Results, found: Iterable[Variation]) -> Iterator[Record]
                     **_area(evidence.area, evidence.area_code),
                     "leans": evidence.leans,
                     **(its_quote := _evidence(evidence.findings, quotes)),
-                    "sure": its_quote["sure"] and certain,
+                    "sure": its_quote["sure"] and certain and tells(results, its.theme, counter, evidence, quotes),
                 }
 
 
+FEWEST_AGAINST = 2  # findings of an area that tells against the many
 FEWEST_SURE = 1 / 3  # of the areas that lean with most, for what they say to be sure
+
+
+def tells(results: Results, theme: Theme, found: CounterExamples, against: Evidence, quotes: Quotes) -> bool:
+    """Whether an area is sure to tell against the many: by two findings, and by no sure one on their side."""
+    cell = results.matrix.cells[against.area_code or against.area, against.programme, theme.id]
+    its = (i for i in cell.findings if quotes.findings[i].valence == found.side)
+    return len(against.findings) >= FEWEST_AGAINST and not any(map(quotes.sure, its))
 
 
 def sure_areas(its: ThemeVariation, found: CounterExamples, quotes: Quotes) -> int:
@@ -237,6 +245,7 @@ def needs(results: Results, found: Iterable[Need]) -> Iterator[Record]:
             "mixed": need.mixed,
             "recommendations": len(need.recommendations),
             **_evidence(need.findings, quotes),
+            "sure": need.sure,
         }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from rich.console import Console
 from rich.padding import Padding
@@ -20,7 +21,7 @@ from analyse.recommendations import SharedRecommendation
 from analyse.support import Need
 from corpus.types import Results
 from report import clean
-from report.comparison import FEWEST_SURE, standing, sure_areas
+from report.comparison import FEWEST_SURE, standing, sure_areas, tells
 from report.headlines import main_emergent
 from report.shorthand import count, on_pages
 
@@ -83,7 +84,7 @@ class Compared:
                     leaning = [e for e in counter.against if e.leans]
                     self._line(f"{self._claim(its, counter)}; {_against(its, counter, leaning)}")
                     for evidence in leaning:
-                        self._quotes(evidence.findings, told)
+                        self._quotes(evidence.findings, told, doubt=self._doubted(its, counter, evidence))
                     if rest := [e for e in counter.against if not e.leans]:
                         self._line(f"    {_SIDES[_other(counter)]} also where they do not prevail:", style="dim")
                     for evidence in rest:
@@ -232,7 +233,7 @@ class Compared:
             leaning = [e for e in found.against if e.leans]
             self._line(f"  {self._claim(its, found)}; {_against(its, found, leaning)}")
             for evidence in leaning or found.against[: self.quotes]:
-                self._quotes(evidence.findings, told)
+                self._quotes(evidence.findings, told, doubt=self._doubted(its, found, evidence))
         self.console.print()
 
     def _claim(self, its: ThemeVariation, found: CounterExamples) -> str:
@@ -244,14 +245,17 @@ class Compared:
             f"{_SIDES[found.side]} ({sure} by a sure quote)"
         )
 
-    def _quotes(self, ids: Sequence[str], told: set[str] | None = None) -> None:
+    def _doubted(self, its: ThemeVariation, found: CounterExamples, against: Evidence) -> bool:
+        return not tells(self.results, its.theme, found, against, self._evidence)
+
+    def _quotes(self, ids: Sequence[str], told: set[str] | None = None, *, doubt: bool = False) -> None:
         """The best quotes; none from passages that are `told`, to which theirs are added."""
         its = self._evidence.findings
         new = [i for i in ids if told is None or its[i].passage not in told]
         for quoted in self._evidence.best(new, self.quotes):
             if told is not None:
                 told.add(quoted.finding.passage)
-            self._quote(quoted)
+            self._quote(replace(quoted, sure=quoted.sure and not doubt))
 
     def _quote(self, quoted: Quoted) -> None:
         """The sentences that say it; "?" stands before those to read on their page first."""

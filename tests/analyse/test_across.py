@@ -29,7 +29,7 @@ def test_support_is_needed_where_there_is_concern_and_no_strength_in_order_of_na
         )
     )
     assert [(n.area, n.theme.id, n.concerns, n.mixed, len(n.findings), n.sure) for n in found] == [
-        ("Ashby", "voice", 1, 1, 2, True),
+        ("Ashby", "voice", 1, 1, 2, False),  # what is mixed praises too
         ("Zeal", "access", 2, 0, 2, True),
     ]
 
@@ -41,6 +41,20 @@ def test_a_need_is_sure_where_a_quote_is_and_is_shown_with_it() -> None:
     found = support.needed(results)
     assert [(need.area, need.sure) for need in found] == [("Ashby", False), ("Zeal", True)]
     assert [made["sure"] for made in comparison.needs(results, found)] == [need.sure for need in found]
+
+
+def test_a_need_is_not_sure_where_praise_in_the_report_names_its_theme() -> None:
+    doors = Theme("doors", "Clinic doors", origin="emergent")
+    texts = {
+        "Ashby/0": "The clinic’s front doors were shut far too often, and people waited too long.",
+        "Ashby/1": "Access was very good: the doors of the clinic were open and people were seen promptly.",
+        "Zeal/0": "The clinic’s front doors were shut far too often, and people waited too long.",
+    }
+    areas: dict[str, list[invented.Said]] = {"Ashby": [("doors", "concern"), ("access", "strength")]}
+    areas["Zeal"] = [("doors", "concern")]
+    themes = (invented.THEMES[0], doors)
+    found = support.needed(invented.results(areas, themes=themes, texts=texts))
+    assert [(need.area, need.sure) for need in found if need.theme.id == "doors"] == [("Ashby", False), ("Zeal", True)]
 
 
 def test_no_concern_of_the_sample_without_a_strength_is_left_out(results: Results) -> None:

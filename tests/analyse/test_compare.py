@@ -12,6 +12,7 @@ import pytest
 from analyse import compare, regroup
 from corpus.errors import WrongUsage
 from corpus.types import Passage, Results
+from report import comparison
 from tests.analyse import invented
 from tests.analyse.invented import concern, strength
 
@@ -161,6 +162,20 @@ def test_an_area_tells_against_the_many_only_by_what_says_so_and_where_nothing_i
         counter = of_theme(variation(replace(results, findings=findings)), "access").counter_examples
         assert counter is not None
         assert [(e.area, e.leans) for e in counter.against] == [("Area D", False)]
+
+
+def test_an_area_is_sure_to_tell_against_the_many_by_two_findings_and_no_sure_one_on_their_side() -> None:
+    areas: dict[str, list[invented.Said]] = {name: concern("access", 2) for name in MANY}
+    areas["Area D"] = strength("access", 2)
+    areas["Area E"] = strength("access")
+    areas["Area F"] = strength("access", 2) + concern("access")
+    results = invented.results(areas)
+    told = list(comparison.exceptions(results, compare.variation(results)))
+    assert {r["area"]: (r["leans"], r["sure"]) for r in told if r["theme"] == "access"} == {
+        "Area D": (True, True),
+        "Area E": (True, False),
+        "Area F": (True, False),
+    }
 
 
 def test_where_as_many_areas_lean_either_way_nothing_is_said_of_most() -> None:
