@@ -16,8 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 
 from analyse import learned
@@ -137,6 +135,8 @@ def _groups(examples: Sequence[Example]) -> list[str]:
 
 
 def _folds(groups: Sequence[str]) -> list[tuple[Any, Any]]:
+    from sklearn.model_selection import GroupKFold
+
     different = len(set(groups))
     if different < 2:
         raise AnalyseError("All texts are of one group: none can be left out.", "Leave --group-column out.")
@@ -219,6 +219,8 @@ def _strength(features: Features, truth: Flags, groups: Sequence[str]) -> float:
 
 def calibrate(odds: Array, truth: Flags) -> tuple[Array, Array]:
     """Platt's slope and shift a label (Platt 1999), from predictions on texts left out."""
+    from sklearn.linear_model import LogisticRegression
+
     slope, shift = np.ones(truth.shape[1], dtype=np.float32), np.zeros(truth.shape[1], dtype=np.float32)
     for at, (column, target) in enumerate(zip(odds.T, truth.T, strict=True)):
         if 0 < target.sum() < len(target):

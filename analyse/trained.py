@@ -228,6 +228,7 @@ def judged(quote: str, passage: Passage) -> Judgement:
     return models[1].judge(quote, passage.text, section) if models else judge(quote, section)
 
 
+@cache
 def version() -> str:
     """Eight hex digits that name the shipped weights, the tuned ones among them; "none" where there are none.
 

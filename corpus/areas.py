@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,12 +25,14 @@ _KIND = re.compile(
 )
 
 
+@lru_cache(1 << 12)  # every name is set beside the same few hundred
 def key(name: str) -> str:
     """A name without case, "&", punctuation and white space, so that spellings meet."""
     text = name.casefold().replace("&", " and ").replace("-", " ").replace("’", "'")
     return " ".join(re.sub(r"[^\w\s]", " ", text).split())
 
 
+@lru_cache(1 << 12)
 def _bare(name: str) -> str:
     return " ".join(_KIND.sub(" ", key(name)).split())
 
@@ -117,6 +120,7 @@ class Gazetteer:
         return tuple(names[k] for k in difflib.get_close_matches(key(text), names, n=3, cutoff=0.6))
 
 
+@cache
 def english() -> tuple[Area, ...]:
     """The English upper-tier and unitary authorities, past and present (mySociety, CC BY 4.0; DfE, OGL v3)."""
     source = files("corpus") / "data" / "areas.csv"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ class Codebook:
         return tuple(found)
 
 
+@lru_cache(8)
 def parse(text: str, file: str = NAME) -> Codebook:
     """Raises AnalyseError that names the file, the line where known, and what to do."""
     try:

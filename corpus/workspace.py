@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,8 @@ OUT = "out"
 _LEFT_ALONE = {DERIVED, OUT, "history", "plans"}
 
 Value = TypeVar("Value")
+# One a type: to make it takes as long as to read a small file with it.
+_adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class Workspace:
 
     def keep(self, kind: str, name: str, value: Any, of: type[Any]) -> None:
         """Stores a value as JSON among what can be derived again."""
-        files.write(self.derived(kind, f"{name}.json"), TypeAdapter(of).dump_json(value))
+        files.write(self.derived(kind, f"{name}.json"), _adapter(of).dump_json(value))
 
     def kept(self, kind: str, name: str, of: type[Value]) -> Value | None:
         """What `keep` stored; None when there is nothing, or nothing that can be read."""
@@ -136,9 +139,10 @@ class Workspace:
         if not path.is_file():
             return None
         try:
-            return TypeAdapter(of).validate_json(path.read_bytes())
+            value: Value = _adapter(of).validate_json(path.read_bytes())
         except ValidationError:
             return None  # written by another version: it is derived again
+        return value
 
     def tidy(self, kind: str, names: set[str]) -> None:
         """Takes out derived files that nothing refers to any more."""
