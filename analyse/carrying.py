@@ -16,7 +16,7 @@ from itertools import islice
 import numpy as np
 
 from analyse import evidence, trained, valence
-from analyse.evidence import Range, opening, points_back, ranges
+from analyse.evidence import Range, hangs, opening, ranges
 from analyse.phrases import words
 from corpus.quotes import cut
 from corpus.text import runs
@@ -67,7 +67,7 @@ class Part:
     theme: float  # probability that they speak to the theme, read alone
     first: bool  # whether no other theme is likelier
     whole: bool  # whether they can be read alone
-    likely: bool  # whether the finding's score is high enough
+    likely: bool  # whether the finding's score is high enough, and they mean what they say
 
     @property
     def sure(self) -> bool:
@@ -111,7 +111,7 @@ class Quotes:
             wider, added = self._with_before(finding, pages)
             part = of(wider, added)
             text, spans = sliced(wider, part, pages)
-            self._read[id_] = Quoted(finding, text, spans, part.sure and not self._narrowed(finding, text))
+            self._read[id_] = Quoted(finding, text, spans, part.sure and self._holds(finding, text))
         return self._read[id_]
 
     def sentences(self, id_: str) -> tuple[str, ...]:
@@ -122,19 +122,18 @@ class Quotes:
     def says(self, id_: str, text: str) -> bool:
         """Whether one of its `sentences` may stand in a pair: what it says is set beside what another says."""
         finding = self.findings[id_]
-        if finding.origin == "person" or finding.status == "accepted":
-            return True
-        return (
+        return _read(finding) or (
             finding.score >= LIKELY
             and _about(text, finding.theme, _words(finding.why))[0] >= THEME
             and wording(text, finding.valence) >= PAIRED_WORDING
         )
 
-    def _narrowed(self, finding: Finding, text: str) -> bool:
-        """Whether a sentence before it in its passage says of whom it is: "16-year-olds who ... . Children are not"."""
+    def _holds(self, finding: Finding, text: str) -> bool:
+        """Whether its passage neither says of whom alone it is ("16-year-olds who ... . Children are not") nor turns."""
         passage = self._passages.get((finding.review, finding.passage))
-        at = passage.text.find(text) if passage else -1
-        return passage is not None and at > 0 and evidence.narrowed(text, passage.text[:at])
+        before, said, after = passage.text.partition(text) if passage else ("", "", "")
+        turned = evidence.taken_back if finding.valence == "strength" else evidence.turned
+        return not said or _read(finding) or not (evidence.narrowed(text, before) or turned(after.lstrip()))
 
     def turns(self, id_: str, text: str) -> bool:
         """Whether its passage goes on to take back what one of its `sentences` says: "However, not all are"."""
@@ -188,13 +187,13 @@ class Quotes:
 
         Without pages in text only.
         """
-        if not points_back(finding.quote):
+        if not hangs(finding.quote):
             return finding, 0
         passage = self._passages.get((finding.review, finding.passage))
         if passage is None or passage.kind == "row" or len(runs(passage.spans)) > 1:
             return finding, 0
         at = passage.text.find(finding.quote)
-        first, end = opening(passage.text, at) if at > 0 else at, at + len(finding.quote)
+        first, end = opening(passage.text, at, hangs) if at > 0 else at, at + len(finding.quote)
         if first == at:
             return finding, 0
         quote, spans = cut(passage, first, end, pages) if pages else (passage.text[first:end], finding.spans)
@@ -212,14 +211,17 @@ def sliced(finding: Finding, part: Part, pages: Mapping[int, Page]) -> tuple[str
 def of(finding: Finding, after: int = 0) -> Part:
     """The sentences of its quote that say most clearly what a finding judges; they go on `after` so many characters."""
     part = _of(finding.quote, finding.theme, finding.valence, likely(finding), _words(finding.why), after)
-    # What a person has read needs no second reading.
-    read = finding.origin == "person" or finding.status == "accepted"
-    return replace(part, wording=1.0, theme=1.0, first=True, likely=True) if read else part
+    return replace(part, wording=1.0, theme=1.0, first=True, likely=True) if _read(finding) else part
+
+
+def _read(finding: Finding) -> bool:
+    """Whether a person has read it: that needs no second reading."""
+    return finding.origin == "person" or finding.status == "accepted"
 
 
 def sure(finding: Finding, after: int = 0) -> bool:
     """Whether some sentences of its quote are sure evidence of a finding; what is cheap is looked at first."""
-    if finding.origin == "person" or finding.status == "accepted":
+    if _read(finding):
         return of(finding, after).sure
     its = finding.quote, finding.theme, finding.valence, likely(finding), _words(finding.why), after
     return any(True for _ in _sure(*its))
@@ -250,7 +252,12 @@ def _says(text: str, theme: str, side: Valence, named: tuple[str, ...]) -> tuple
 
 
 def _meant(text: str, side: Valence) -> bool:
-    """Whether its main clause does not say the other: "Staff are trained well, although few" complains by the way."""
+    """Whether neither its main clause ("Staff are trained well, although few" complains by the way) nor the sentence
+    it goes on from says the other.
+    """
+    (_, first), *more = ranges(text)
+    if more and wording(text[:first], side) < -SPEAKS:
+        return False
     said = _CONCEDED.search(text)
     if said is None:
         return True
@@ -267,7 +274,7 @@ def _of(text: str, theme: str, side: Valence, likely: bool, named: tuple[str, ..
         for at, judged, about in _sure(text, theme, side, likely, named, after)
     ]
     parts = parts or [
-        Part(a, b, wording(text[a:b], side), *_about(text[a:b], theme, named), whole(text[a:b]), likely)
+        Part(a, b, wording(text[a:b], side), *_about(text[a:b], theme, named), whole(text[a:b]), False)
         for a, b in candidates(text, after)
     ]
     return max(parts, key=lambda part: (part.rank, -part.start))
@@ -302,8 +309,8 @@ def _words(why: str) -> tuple[str, ...]:
 def candidates(text: str, after: int = 0) -> tuple[Range, ...]:
     """Each sentence; of one that points back also with what it points to."""
     parts = [(start, end) for start, end in ranges(text) if end > after]
-    told = (part for part in parts if points_back(text[part[0] :]))  # only then is what stands before looked for
-    return (*parts, *((first, end) for start, end in told if (first := opening(text, start)) < start))
+    told = (part for part in parts if hangs(text[slice(*part)]))  # only then is what stands before looked for
+    return (*parts, *((first, end) for start, end in told if (first := opening(text, start, hangs)) < start))
 
 
 def whole(text: str) -> bool:
@@ -314,7 +321,7 @@ def whole(text: str) -> bool:
         and (text[0].isupper() or text[0].isdigit() or text[0] in "“‘£")
         and body[-1:] in (".", "!", "?")
         and all(text.count(a) == text.count(b) for a, b in zip(_OPENED, _CLOSED, strict=True))
-        and not points_back(text)
+        and not hangs(text)
         and not _LEAVES_OPEN.match(text)
         and not _EARLIER.search(text)
     )
@@ -341,7 +348,8 @@ def clearness(text: str, judged: valence.Judgement, side: Valence) -> float:
     "improving" praises no state.
     """
     if side == "strength":
-        return judged.score if _praises(valence.judge(text)) else min(judged.score, UNPRAISED)
+        praised = _praises(valence.judge(text)) and not evidence.limited(text)
+        return judged.score if praised else min(judged.score, UNPRAISED)
     if side == "concern":
         return -judged.score
     return 1.0 if judged.valence == side else 0.0

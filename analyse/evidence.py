@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from models.language import sentences
+from models.language import sentences, stem
 
 QUOTE_SENTENCES = 3  # the longest run of sentences quoted from a longer passage
 SHORT = 2  # a passage of so few sentences is quoted whole
 
 Range = tuple[int, int]
 _OPENING = "“‘(["
+_WORDS = re.compile(r"[\w’'-]+")
 _ASIDE = re.compile(r"[^.!?…]\)\.?$")
 _THOSE = r"those(?! (?:[\w’'-]+ ){0,3}(?:who|whom|whose|that|with|in|at)\b)"  # "those who wait" are told of at once
 # A sentence that opens so says nothing without the one before it; a lead may stand before ("However, this is ...").
@@ -31,7 +32,19 @@ _NUMBER = re.compile(r"\d{1,3}\.(?=[“‘(]?[A-Z])")
 _SHORT_FORM_ENDS = re.compile(r"\.(?<=[a-z][A-Z]\.)(\s+)(?=[“‘(]?[A-Z])")  # a point first: it is found at once
 
 
-_TURNS = re.compile(r"(?:however|but|nevertheless|nonetheless|yet|despite|although|that said)\b", re.IGNORECASE)
+# "The oversight of these placements is strong": which, another sentence says, unless a word before it in its own has.
+_NAMED_BEFORE = re.compile(
+    r"\b(?:of|in|for|to|with|by|on|at|about|from|across|within|around|into|between) "
+    r"(?:this|these|such) (?!(?:is|are|was|were|has|have|had|do|does|did|will|can|could|would|should|may|might|as|to|"
+    r"and|or|but|by|in|on|at|for|of|that|which|who|because|when|while|not)\b)(?:([\w’'-]+) )?([\w’'-]+)",
+    re.IGNORECASE,
+)
+_NOW_AND_HERE = re.compile(r"(?:inspection|visit|review|report|time|year|way|reason|point|stage)s?\b", re.IGNORECASE)
+_TURNS = re.compile(r"(?:however|but|nevertheless|nonetheless|yet|that said)\b", re.IGNORECASE)
+_CONCEDES = re.compile(r"(?:despite|although|though)\b", re.IGNORECASE)
+# What is said of some, or only meant, is praise of nothing that is there.
+_OF_SOME = re.compile(r"(?:there (?:are|were) )?(?:some|a few|examples)\b", re.IGNORECASE)
+_MEANT = re.compile(r"\b(?:intends?|hopes?) (?:for \w+ )?to\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:now|since then|(?:have|has) since)\b", re.IGNORECASE)
 # Whom a sentence is about, where it opens with no more than the noun: "Children are ...", "Care leavers do not ...".
 _BARE = re.compile(
@@ -52,10 +65,27 @@ def points_back(text: str) -> bool:
     return _POINTS_BACK.match(text) is not None
 
 
-def opening(text: str, start: int) -> int:
-    """Where to begin the quote of a sentence: with what it points back to, two sentences before it at most."""
+def hangs(text: str) -> bool:
+    """Whether a sentence opens so, or is about something that only what stands before it names: "of these homes"."""
+    return points_back(text) or _names_no(text)
+
+
+def _names_no(text: str) -> bool:
+    if not _NAMED_BEFORE.search(text):
+        return False
+    first = text[slice(*ranges(text)[0])]
+    for found in _NAMED_BEFORE.finditer(first):
+        named = [word for word in found.groups() if word]
+        before = {stem(word) for word in _WORDS.findall(first[: found.start()])}
+        if before.isdisjoint(map(stem, named)) and not any(map(_NOW_AND_HERE.fullmatch, named)):
+            return True
+    return False
+
+
+def opening(text: str, start: int, back: Callable[[str], bool] = points_back) -> int:
+    """Where to begin the quote of a sentence: with what it points `back` to, two sentences before it at most."""
     before = [a for a, b in ranges(text) if b <= start][-MOST_BEFORE:]
-    while before and points_back(text[start:]):
+    while before and back(text[start:]):
         start = before.pop()
     return start
 
@@ -118,8 +148,18 @@ def quote(text: str, ranges: Sequence[Range], strength: Sequence[float]) -> str:
 
 
 def taken_back(after: str) -> bool:
-    """Whether what follows a sentence opens by taking it back: "However, not all are"."""
+    """Whether what follows praise opens by taking it back: "However, not all are"."""
+    return turned(after) or _CONCEDES.match(after) is not None
+
+
+def turned(after: str) -> bool:
+    """Whether what follows a sentence opens by saying the other of it; "Although leaders know this" goes on."""
     return _TURNS.match(after) is not None
+
+
+def limited(text: str) -> bool:
+    """Whether praise is of some, or of what is only meant: "Some plans are good"."""
+    return _OF_SOME.match(text) is not None or _MEANT.search(text) is not None
 
 
 def over(after: str) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from analyse import gist
 from analyse.carrying import Quotes
 from analyse.matching import content
 from corpus.types import Finding, MatrixRow, Results, Theme
+
+FEWEST = 2  # passages that raise a concern, for it to be sure; or one, and a recommendation
+MANY = 4  # passages that raise a concern, beside whose number praise in one of them is no doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Need:
     mixed: int
     findings: tuple[str, ...]  # ids, the strongest first: the concerns that are sure, the others, the mixed
     recommendations: tuple[str, ...]  # ids of findings on the theme among what the reports ask the area to do
-    sure: bool  # whether sentences raise the concern by themselves (`analyse.carrying`), and no praise is near
+    sure: bool  # sentences raise the concern by themselves (`analyse.carrying`), more than once, and no praise is near
 
 
 def needed(results: Results) -> tuple[Need, ...]:
@@ -36,7 +39,7 @@ def needed(results: Results) -> tuple[Need, ...]:
             asked.setdefault((finding.review, finding.theme), []).append(finding)
     needs: list[Need] = []
     for row in results.matrix.rows:
-        praised = _praised(results, row, by_id)
+        area = _Area(results, row, by_id)
         for theme in results.matrix.themes:
             if theme.apart:
                 continue
@@ -45,7 +48,9 @@ def needed(results: Results) -> tuple[Need, ...]:
                 continue
             recommended = [f for review in row.reviews for f in asked.get((review, theme.id), ())]
             ranked = gist.strongest((by_id[i] for i in cell.findings), ("concern", "mixed"))
+            raised = {f.passage for f in ranked if f.valence == "concern"}
             sure = {f.passage for f in ranked if f.valence == "concern" and quotes.sure(f.id)}
+            stands = len(raised) >= FEWEST or bool(recommended)
             needs.append(
                 Need(
                     area=row.area,
@@ -56,20 +61,39 @@ def needed(results: Results) -> tuple[Need, ...]:
                     mixed=cell.mixed,
                     findings=tuple(f.id for f in sorted(ranked, key=lambda f: f.passage not in sure)),
                     recommendations=tuple(f.id for f in recommended),
-                    sure=bool(sure) and not cell.mixed and not _named(theme, praised),
+                    sure=bool(sure) and stands and not cell.mixed and not area.praises(theme, raised),
                 )
             )
     return tuple(needs)
 
 
-def _praised(results: Results, row: MatrixRow, by_id: Mapping[str, Finding]) -> tuple[frozenset[str], ...]:
-    """The words, as stems, of each passage that tells of a strength or of both."""
-    told = (by_id[i] for theme in results.matrix.themes for i in results.matrix.cell(row, theme).findings)
-    quotes = sorted({f.quote for f in told if f.valence in ("strength", "mixed")})
-    return tuple(map(content, quotes))
+class _Area:
+    """What the reports on an area say well of, by passage and by theme."""
 
+    def __init__(self, results: Results, row: MatrixRow, by_id: Mapping[str, Finding]) -> None:
+        cells = [(theme, results.matrix.cell(row, theme)) for theme in results.matrix.themes]
+        told = [(theme, by_id[i]) for theme, cell in cells for i in cell.findings]
+        praise = [f for _, f in told if f.valence in ("strength", "mixed")]
+        self._praised = {f.passage for f in praise}
+        self._said = [content(quote) for quote in sorted({f.quote for f in praise})]
+        self._leaning = {theme.id for theme, cell in cells if cell.concerns > cell.strengths}
+        self._about: dict[str, Finding] = {}  # of each passage its surest finding on a theme of the codebook
+        for theme, finding in told:
+            best = self._about.get(finding.passage)
+            if theme.origin == "codebook" and (best is None or finding.score > best.score):
+                self._about[finding.passage] = finding
 
-def _named(theme: Theme, praised: Iterable[frozenset[str]]) -> bool:
-    """Whether praise names a theme found in the reports, whatever theme it was counted for."""
-    words = content(theme.label)
-    return theme.origin != "codebook" and bool(words) and any(words <= told for told in praised)
+    def praises(self, theme: Theme, concerns: Set[str]) -> bool:
+        """Whether praise is near a concern that these passages raise: in one of few, or of what they are about.
+
+        Of a theme found in the reports also where praise names it, whatever theme it was counted for, and where no
+        codebook theme that its passages speak to leans to concerns.
+        """
+        if len(concerns) < MANY and not self._praised.isdisjoint(concerns):
+            return True
+        if theme.origin == "codebook":
+            return False
+        words = content(theme.label)
+        named = bool(words) and any(words <= said for said in self._said)
+        about = {self._about[passage].theme for passage in concerns if passage in self._about}
+        return named or (bool(about) and self._leaning.isdisjoint(about))

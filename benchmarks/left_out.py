@@ -77,7 +77,7 @@ def _of(
         logits = judge.of_theme.logits(judge.logits(quote, passage.text, vectors), valences[at])
         side = judge.judgement(logits, quote, passage.section).valence
         if side in ("strength", "concern"):
-            first = evidence.opening(passage.text, start)
+            first = evidence.opening(passage.text, start, evidence.hangs)
             likely = round(float(chances[at]), 3) >= SCORE
             parts = []
             for a, b in candidates(passage.text[first:end], start - first):

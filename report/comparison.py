@@ -145,12 +145,12 @@ def exceptions(results: Results, found: Iterable[Variation]) -> Iterator[Record]
                 }
 
 
-FEWEST_AGAINST = 2  # findings of an area that tells against the many
+FEWEST_AGAINST = 3  # findings of an area that tells against the many
 FEWEST_SURE = 1 / 3  # of the areas that lean with most, for what they say to be sure
 
 
 def tells(results: Results, theme: Theme, found: CounterExamples, against: Evidence, quotes: Quotes) -> bool:
-    """Whether an area is sure to tell against the many: by two findings, and by no sure one on their side."""
+    """Whether an area is sure to tell against the many: by so many findings, and by no sure one on their side."""
     cell = results.matrix.cells[against.area_code or against.area, against.programme, theme.id]
     its = (i for i in cell.findings if quotes.findings[i].valence == found.side)
     return len(against.findings) >= FEWEST_AGAINST and not any(map(quotes.sure, its))

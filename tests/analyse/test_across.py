@@ -36,25 +36,42 @@ def test_support_is_needed_where_there_is_concern_and_no_strength_in_order_of_na
 
 def test_a_need_is_sure_where_a_quote_is_and_is_shown_with_it() -> None:
     """What a table marks and what JSON says is one thing."""
-    texts = {"Ashby/0": invented.WORDS["voice", "strength"].format("Ashby")}  # praise judged a concern
-    results = invented.results({"Ashby": concern("voice"), "Zeal": concern("voice")}, texts=texts)
+    praise = invented.WORDS["voice", "strength"].format("Ashby")
+    texts = {"Ashby/0": praise, "Ashby/1": praise}  # judged a concern
+    results = invented.results(
+        {"Ashby": concern("voice", 2), "Thin": concern("voice"), "Zeal": concern("voice", 2)}, texts=texts
+    )
     found = support.needed(results)
-    assert [(need.area, need.sure) for need in found] == [("Ashby", False), ("Zeal", True)]
+    assert [(need.area, need.sure) for need in found] == [("Ashby", False), ("Thin", False), ("Zeal", True)]
     assert [made["sure"] for made in comparison.needs(results, found)] == [need.sure for need in found]
 
 
 def test_a_need_is_not_sure_where_praise_in_the_report_names_its_theme() -> None:
     doors = Theme("doors", "Clinic doors", origin="emergent")
-    texts = {
-        "Ashby/0": "The clinic’s front doors were shut far too often, and people waited too long.",
-        "Ashby/1": "Access was very good: the doors of the clinic were open and people were seen promptly.",
-        "Zeal/0": "The clinic’s front doors were shut far too often, and people waited too long.",
-    }
-    areas: dict[str, list[invented.Said]] = {"Ashby": [("doors", "concern"), ("access", "strength")]}
-    areas["Zeal"] = [("doors", "concern")]
+    shut = "The clinic’s front doors were shut far too often, and people waited too long."
+    texts = {f"{area}/{i}": shut for area in ("Ashby", "Zeal") for i in range(2)}
+    texts["Ashby/2"] = "Access was very good: the doors of the clinic were open and people were seen promptly."
+    doubly: list[invented.Said] = [("doors", "concern")] * 2
+    areas: dict[str, list[invented.Said]] = {"Ashby": [*doubly, ("access", "strength")]}
+    areas["Zeal"] = doubly
     themes = (invented.THEMES[0], doors)
     found = support.needed(invented.results(areas, themes=themes, texts=texts))
     assert [(need.area, need.sure) for need in found if need.theme.id == "doors"] == [("Ashby", False), ("Zeal", True)]
+
+
+def test_a_need_of_an_emergent_theme_is_sure_only_where_what_its_passages_are_about_leans_to_concerns(
+    results: Results,
+) -> None:
+    by_id = {f.id: f for f in results.findings}
+    book = {theme.id: theme for theme in results.matrix.themes if theme.origin == "codebook"}
+    rows = {row.area: row for row in results.matrix.rows}
+    sure = [need for need in support.needed(results) if need.theme.origin == "emergent" and need.sure]
+    for need in sure:
+        passages = {by_id[i].passage for i in need.findings}
+        cells = [results.matrix.cell(rows[need.area], theme) for theme in book.values()]
+        about = [cell for cell in cells if any(by_id[i].passage in passages for i in cell.findings)]
+        assert not about or any(cell.concerns > cell.strengths for cell in about)
+    assert sure
 
 
 def test_no_concern_of_the_sample_without_a_strength_is_left_out(results: Results) -> None:

@@ -52,6 +52,39 @@ def test_whom_a_sentence_is_about_may_stand_before_it() -> None:
         assert carrying.Quotes(results).sure(found.id) is sure
 
 
+@pytest.mark.parametrize(
+    ("side", "text", "after", "sure"),
+    [
+        ("concern", BAD, "However, a second clinic has opened.", False),
+        ("concern", BAD, "Although leaders know this, nothing has changed.", True),
+        ("strength", GOOD, "Although leaders know this, nothing has changed.", False),
+        ("strength", GOOD, "The clinic has three rooms on the ground floor.", True),
+    ],
+)
+def test_what_the_next_sentence_turns_is_not_sure_evidence(side: Valence, text: str, after: str, sure: bool) -> None:
+    theme = "access" if text == BAD else "voice"
+    results = invented.results({"A": [(theme, side)]}, passages=1, texts={"A/0": f"{text} {after}"})
+    (found,) = results.findings
+    results = replace(results, findings=(replace(found, score=0.95),))
+    assert carrying.Quotes(results).of(found.id).sure is sure
+    assert carrying.Quotes(results).sure(found.id) is sure
+
+
+def test_praise_of_some_and_of_what_is_meant_is_never_clear() -> None:
+    praise = "people were seen promptly and their views were heard very well."
+    assert carrying.wording(f"At the clinic {praise}", "strength") > carrying.UNPRAISED
+    for limited in (f"There are some examples where {praise}", f"Leaders intend to see that {praise}"):
+        assert carrying.wording(limited, "strength") <= carrying.UNPRAISED
+
+
+def test_what_only_the_sentence_before_names_goes_with_it() -> None:
+    before = "The clinic on the moor opened in May."
+    text = f"{before} Access to appointments at this clinic is poor, and people wait far too long."
+    assert [text[a:b] for a, b in carrying.candidates(text)] == [before, text[len(before) + 1 :], text]
+    assert not carrying.whole(text[len(before) + 1 :])
+    assert carrying.whole(text)
+
+
 def test_a_sentence_that_leaves_open_of_what_it_tells_cannot_be_read_alone() -> None:
     assert not carrying.whole("Most of the plans seen by visitors do not help with this.")
     assert not carrying.whole("Recent visits to the clinic show this has become better.")
@@ -141,7 +174,7 @@ def test_what_is_shown_stands_on_its_pages_and_in_its_findings_quote(results: Re
         quoted = quotes.of(one.id)
         pages = {page.number: page for page in results.pages[one.review]}
         assert printed(quoted.spans, pages) == quoted.text
-        assert quoted.text in one.quote or evidence.points_back(one.quote)
+        assert quoted.text in one.quote or evidence.hangs(one.quote)
         shorter += quoted.text != one.quote
     assert shorter
 
@@ -164,6 +197,22 @@ def test_what_is_shown_stands_on_its_pages_and_in_its_findings_quote(results: Re
 )
 def test_which_sentences_point_back(text: str, back: bool) -> None:
     assert evidence.points_back(text) is back
+
+
+@pytest.mark.parametrize(
+    ("text", "hangs"),
+    [
+        ("The oversight of these homes is strong.", True),
+        ("Work in this area has been slow.", True),
+        ("Homes are few, and the oversight of these homes is weak.", False),
+        ("Waits averaged a year, and half of these were for one clinic.", False),
+        ("What was seen at this inspection is weak.", False),
+        ("Needs are met by services such as clinics.", False),
+        ("They wait.", True),
+    ],
+)
+def test_which_sentences_only_the_one_before_makes_clear(text: str, hangs: bool) -> None:
+    assert evidence.hangs(text) is hangs
 
 
 def test_a_quote_begins_with_what_it_points_back_to() -> None:

@@ -164,11 +164,11 @@ def test_an_area_tells_against_the_many_only_by_what_says_so_and_where_nothing_i
         assert [(e.area, e.leans) for e in counter.against] == [("Area D", False)]
 
 
-def test_an_area_is_sure_to_tell_against_the_many_by_two_findings_and_no_sure_one_on_their_side() -> None:
+def test_an_area_is_sure_to_tell_against_the_many_by_three_findings_and_no_sure_one_on_their_side() -> None:
     areas: dict[str, list[invented.Said]] = {name: concern("access", 2) for name in MANY}
-    areas["Area D"] = strength("access", 2)
-    areas["Area E"] = strength("access")
-    areas["Area F"] = strength("access", 2) + concern("access")
+    areas["Area D"] = strength("access", 3)
+    areas["Area E"] = strength("access", 2)
+    areas["Area F"] = strength("access", 3) + concern("access")
     results = invented.results(areas)
     told = list(comparison.exceptions(results, compare.variation(results)))
     assert {r["area"]: (r["leans"], r["sure"]) for r in told if r["theme"] == "access"} == {
