@@ -129,7 +129,7 @@ class Quotes:
         )
 
     def _holds(self, finding: Finding, text: str) -> bool:
-        """Whether its passage neither says of whom alone it is ("16-year-olds who ... . Children are not") nor turns."""
+        """Whether its passage neither says of whom alone it is ("Those who ... . Children are not") nor turns."""
         passage = self._passages.get((finding.review, finding.passage))
         before, said, after = passage.text.partition(text) if passage else ("", "", "")
         turned = evidence.taken_back if finding.valence == "strength" else evidence.turned
