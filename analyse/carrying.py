@@ -16,7 +16,7 @@ from itertools import islice
 import numpy as np
 
 from analyse import evidence, trained, valence
-from analyse.evidence import Range, hangs, opening, ranges
+from analyse.evidence import KEPT, Range, hangs, opening, ranges
 from analyse.phrases import words
 from corpus.quotes import cut
 from corpus.text import runs
@@ -33,7 +33,6 @@ UNPRAISED = 0.3  # the most that wording speaks for a strength that no word prai
 SPEAKS = 0.2  # of whatever is printed as an example of a side: less says nothing of either, or says the other
 PAIRED_WORDING = 0.4  # of a sentence in a pair, whose likeness to the other speaks for it too
 LOOKED_AT = 8  # findings of a cell that are read for the best, in the order of the cell, where none is sure
-KEPT = 20_000  # quotes whose reading is remembered
 
 _FEWEST_LETTERS, _MOST_LETTERS = 40, 420  # of sentences that say something and that one reads at a glance
 # What an earlier visit found is no evidence of what is found now.
@@ -394,5 +393,5 @@ def _themes(text: str) -> tuple[float, ...]:
 
 def forget() -> None:
     """Forgets every reading, so that what reading costs can be measured."""
-    for read in (_of, candidates, _judged, _themes):
+    for read in (_of, candidates, _judged, _themes, hangs):
         read.cache_clear()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from models.language import sentences, stem
 
+KEPT = 20_000  # texts whose reading is remembered
 QUOTE_SENTENCES = 3  # the longest run of sentences quoted from a longer passage
 SHORT = 2  # a passage of so few sentences is quoted whole
 
@@ -39,6 +41,7 @@ _NAMED_BEFORE = re.compile(
     r"and|or|but|by|in|on|at|for|of|that|which|who|because|when|while|not)\b)(?:([\w’'-]+) )?([\w’'-]+)",
     re.IGNORECASE,
 )
+_THESE = (" this ", " these ", " such ")
 _NOW_AND_HERE = re.compile(r"(?:inspection|visit|review|report|time|year|way|reason|point|stage)s?\b", re.IGNORECASE)
 _TURNS = re.compile(r"(?:however|but|nevertheless|nonetheless|yet|that said)\b", re.IGNORECASE)
 _CONCEDES = re.compile(r"(?:despite|although|though)\b", re.IGNORECASE)
@@ -65,13 +68,14 @@ def points_back(text: str) -> bool:
     return _POINTS_BACK.match(text) is not None
 
 
+@lru_cache(KEPT)
 def hangs(text: str) -> bool:
     """Whether a sentence opens so, or is about something that only what stands before it names: "of these homes"."""
     return points_back(text) or _names_no(text)
 
 
 def _names_no(text: str) -> bool:
-    if not _NAMED_BEFORE.search(text):
+    if not any(word in text for word in _THESE) or not _NAMED_BEFORE.search(text):  # the words first: they are rare
         return False
     first = text[slice(*ranges(text)[0])]
     for found in _NAMED_BEFORE.finditer(first):
