@@ -22,7 +22,7 @@ from analyse.segments import Segment
 from corpus.files import key
 from models.embed import Vectors
 
-VERSION = "11"
+VERSION = "12"
 Level = Literal["coarse", "medium", "fine"]
 LEVELS: tuple[Level, ...] = ("coarse", "medium", "fine")
 

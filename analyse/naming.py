@@ -15,7 +15,7 @@ import numpy as np
 
 from analyse.nouns import LINKS
 from analyse.placing import Array, unit
-from analyse.segments import Segment, content_stem, words_of
+from analyse.segments import Segment, content_stem, stems_of, words_of
 from models import embed
 from models.language import tagged
 
@@ -61,8 +61,8 @@ def said(label: str, terms: Mapping[str, float], its: Sequence[Segment]) -> tupl
 def foremost(text: str, words: Iterable[str], label: str = "") -> bool:
     """Whether what these words of a text name stands in a main clause of it, neither as an instance nor in a list.
 
-    Of a `label` with a preposition the first noun has to be what is spoken of: "quality assurance of plans" tells of
-    no quality.
+    What is spoken of has to be named by a noun of the `label` itself, where the text holds one, and of a label with a
+    preposition by its first: "quality assurance of plans" tells of no quality.
     """
     if text.lower().startswith(_EXAMPLE):
         return False
@@ -70,7 +70,9 @@ def foremost(text: str, words: Iterable[str], label: str = "") -> bool:
     wanted = [_parts(word) for word in words]
     named = [[t.i for t in told if content_stem(t.text) in stems or t.text in stems] for stems in wanted]
     nouns = [i for its in named for i in its if told[i].pos_ in ("NOUN", "PROPN")]  # a theme is a thing
-    heads = sorted((len(list(told[i].ancestors)), i) for i in nouns)
+    own = stems_of(label)  # a synonym says a word beside the others, but does not say what is spoken of
+    own_nouns = [i for i in nouns if content_stem(told[i].text) in own]
+    heads = sorted((len(list(told[i].ancestors)), i) for i in own_nouns or nouns)
     if not heads:
         return False
     first = [told[i] for i in chain(*named) if content_stem(told[i].text) == _first(label)]
@@ -104,6 +106,8 @@ def _told(token: Any) -> bool:
         if at.dep_ == "prep" and at.lower_ in _COMPANY and at.i < at.head.i:
             return False
         if at.i != token.i and at.dep_ in _ASIDE:  # what is named may itself be what somebody does: "missing education"
+            return False
+        if at.dep_ == "ccomp" and any(c.tag_ == "WRB" for c in at.lefts):  # "This includes where ..."
             return False
         deep += at.dep_ == "pobj"
         at = at.head

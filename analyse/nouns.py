@@ -101,10 +101,12 @@ def _noun_phrases(doc: Any) -> tuple[NounPhrase, ...]:
             continue
         head = content_stem(doc[end - 1].text)
         found.append(NounPhrase(_form(doc[start:end]), head, 0))
+        if (wider := _with_adverb(doc, start)) < start:
+            found.append(NounPhrase(_form(doc[wider:end]), head, 0))
         stop, links = end, 0
         while links < 2 and (after := _joined(doc, start, stop, at)):
-            stop, links = after, links + 1
-            if len(words_of(doc[start:stop].text)) <= LONGEST:
+            listed, stop, links = doc[stop].text == ",", after, links + 1
+            if not listed and len(words_of(doc[start:stop].text)) <= LONGEST:
                 found.append(NounPhrase(_form(doc[start:stop]), head, links))
     return tuple(found)
 
@@ -116,7 +118,7 @@ def _core(chunk: Any) -> tuple[int, int]:
         start -= 2  # "co-production" is one word
     while start < end and (
         chunk.doc[start].pos_ in ("DET", "PRON", "NUM", "PUNCT", "ADV", "SYM", "CCONJ", "SPACE", "PART")
-        or (chunk.doc[start].lower_ in _LOOSE and not _of_a_name(chunk.doc, start))
+        or (chunk.doc[start].lower_ in _LOOSE and not _of_a_name(chunk.doc, start) and not _tied(chunk, start))
     ):
         start += 1
     owners = [i for i in range(start, end) if chunk.doc[i].tag_ == "POS"]
@@ -127,6 +129,19 @@ def _core(chunk: Any) -> tuple[int, int]:
     if end > start and any(t.lower_ in _LOOSE and t.pos_ == "NOUN" for t in (chunk.doc[end - 1],)):
         return end, end
     return start, end
+
+
+def _tied(chunk: Any, at: int) -> bool:
+    """Whether a word tells of one inside the phrase: "high-quality plans" and "whole-family work" are not cut there."""
+    said = chunk.doc[at].head
+    return said.pos_ in ("NOUN", "PROPN") and at < said.i < chunk.root.i
+
+
+def _with_adverb(doc: Any, start: int) -> int:
+    """Where a phrase begins with the adverb that stands right before it and tells of its first word."""
+    before = doc[start - 1] if start else doc[start]
+    told = before.pos_ == "ADV" and before.head.i == start and before.lower_ not in _LOOSE and content_stem(before.text)
+    return start - 1 if told else start
 
 
 def _of_a_name(doc: Any, at: int) -> bool:
@@ -145,12 +160,15 @@ def _joined(doc: Any, start: int, end: int, at: Mapping[int, tuple[int, int]]) -
     link = doc[end]
     inside = start <= link.head.i < end
     adverbial = link.lower_ != "of" and link.head.pos_ == "VERB"
-    if not (link.lower_ == "and" and link.head.i >= start) and not (link.lower_ in LINKS and (inside or adverbial)):
+    beside = (link.lower_ == "and" or link.text == ",") and link.head.i >= start
+    if not beside and not (link.lower_ in LINKS and (inside or adverbial)):
         return None
     nxt = end + 1
     while nxt < len(doc) and doc[nxt].pos_ == "DET":
         nxt += 1
-    return at[nxt][1] if nxt in at else None
+    if nxt not in at or (link.text == "," and not (doc[at[nxt][1] - 1].dep_ == "conj" and inside)):
+        return None
+    return at[nxt][1]
 
 
 def _form(span: Any) -> str:

@@ -58,6 +58,8 @@ def test_of_a_label_that_its_sentences_do_not_say_the_heaviest_words_are_asked_f
         ("For example, the early help service works well.", False),
         ("With the support of the early help service, leaders keep families together.", False),
         ("Families met with early help in good time.", True),
+        ("Leaders explained how they had planned the early help app.", False),
+        ("This includes where there is no early help.", False),
     ],
 )
 def test_a_sentence_is_about_what_its_main_clause_names(text: str, about: bool) -> None:
@@ -74,3 +76,10 @@ def test_a_sentence_is_about_what_its_main_clause_names(text: str, about: bool) 
 )
 def test_what_a_label_speaks_of_is_more_than_a_part_of_another_matter(text: str, about: bool) -> None:
     assert naming.foremost(text, ("quality", "plans"), "Quality of plans") is about
+
+
+def test_a_synonym_is_not_what_is_spoken_of() -> None:
+    said = "Pupils who await a special placement are given good education."
+    assert naming.foremost(said, ("education", "placement"))
+    assert not naming.foremost(said, ("education", "placement"), "School placements")
+    assert naming.foremost("Placements in education are good.", ("education", "placement"), "School placements")

@@ -28,3 +28,9 @@ def test_a_noun_phrase_has_no_owner_no_article_and_its_head() -> None:
     assert "front door" in found
     assert not any(text.startswith(("children", "the")) for text in found)
     assert any("co-production" in text for text in found)
+
+
+def test_a_noun_phrase_keeps_compounds_and_lists_whole() -> None:
+    found = [p.text for p in nouns.phrases("Staff write high-quality plans on housing, health and work.")]
+    assert "quality plans" not in found and "high-quality plans" in found
+    assert "housing, health and work" in found and "housing, health" not in found

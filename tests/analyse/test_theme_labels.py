@@ -62,6 +62,35 @@ def test_no_label_is_cut_out_of_a_longer_phrase() -> None:
     assert labels.name(its, of("hom", "interview"), frozenset()).label == "Return home interviews"
 
 
+def test_what_mostly_follows_of_is_said_with_what_it_belongs_to() -> None:
+    its = told(
+        *(f"The panel keeps oversight of ward practice in the {where} of the county." for where in ON[:4]),
+        "Ward practice has grown better since the spring of last year.",
+    )
+    assert labels.name(its, of("ward", "practic"), frozenset()).label == "Oversight of ward practice"
+
+
+def test_a_label_is_not_the_opposite_of_what_is_said() -> None:
+    its = told(
+        *(f"Families find no help out of library hours in the {where} of the county." for where in ON[:4]),
+        "Nobody answers the telephone outside library hours, which worries families.",
+    )
+    assert labels.name(its, of("library", "hour"), frozenset()).label == "Out of library hours"
+
+
+def test_a_label_is_not_cut_out_of_a_compound_or_a_list() -> None:
+    good = [f"The {where} team writes high-quality reports of its work for families." for where in ON[:3]]
+    its = told(*good, *(f"The quality of reports differs between staff of the {where} team." for where in ON[3:]))
+    assert labels.name(its, of("quality", "report"), frozenset()).label == "Quality of reports"
+    listed = told(*(f"Sport, music and drama are taught well in the {where} of the county." for where in ON))
+    assert labels.name(listed, of("music", "drama"), frozenset()).label == "Sport, music and drama"
+
+
+def test_an_adverb_that_nearly_always_stands_with_it_is_part_of_a_label() -> None:
+    its = told(*(f"Staff respond to environmentally harmful waste in the {where} of the county." for where in ON))
+    assert labels.name(its, of("harm", "wast"), frozenset()).label == "Environmentally harmful waste"
+
+
 def test_a_label_says_whose_voice_it_is_and_not_with_whom_work_is_done() -> None:
     voices = told(*(f"The voice of the child is heard well in the {where} of the county." for where in ON))
     acting = dict.fromkeys(stems_of("child parents"), 0.5)
