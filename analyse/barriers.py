@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
-from analyse import alike, asked, carrying, persons, valence
+from analyse import alike, asked, carrying, outcomes, persons, valence
 from analyse.clauses import Phrase, parsed, phrase, reads_alone
-from analyse.evidence import points_back, ranges
+from analyse.evidence import before, points_back, sentence
 from corpus.types import Finding, Results, Valence
 from models.language import stem
 
@@ -21,6 +22,8 @@ ALIKE = 0.45  # any two clauses of a cluster; read off those of the area SEND an
 FACTS = 0.55  # how clearly what no word judges must tell a concern, for its cause to be a barrier
 PERSON = 0.25  # of a noun: how much of the times it stands it is, by grammar, a person's
 _FEARED = frozenset({"concern", "worry", "fear"})  # why somebody acted, and nothing that stands in the way
+_GRADES = tuple(tuple(map(stem, grade.split())) for grade in outcomes.SCALES["ilacs"][2:])  # that are no praise
+_INSTANCES = re.compile(r",? (?:including|such as)\b.*", re.DOTALL)  # another's matter may be an instance of one's own
 _DOES = re.compile(r"([a-z]{4,})(?:er|or|ist)s?")  # who advises is an adviser, where the reports know "advise"
 
 
@@ -35,6 +38,7 @@ class Clause:
     themes: tuple[str, ...]
     findings: tuple[str, ...]
     about: tuple[tuple[str, ...], ...] = ()  # the nouns that say what it is, each with that of which it is
+    who: frozenset[str] = frozenset()  # where it names none but persons or bodies: which, "district" nurses
     sure: bool = True  # whether it is said outright to hinder or help, or its own words say that it is bad or good
 
 
@@ -68,11 +72,17 @@ def clusters(results: Results) -> tuple[Cluster, ...]:
     actors = _Actors(told)
     for side in ("barrier", "enabler"):
         its = _clauses(results, side, actors)
+        texts, about = [_INSTANCES.sub("", c.text) for c in its], [c.about for c in its]
         found += [
             Cluster(side, _label([its[i].text for i in members]), tuple(its[i] for i in members))
-            for members in alike.clusters([c.text for c in its], least=ALIKE, told=told, about=[c.about for c in its])
+            for members in alike.clusters(texts, least=ALIKE, told=told, about=about, apart=partial(_others, its))
         ]
     return tuple(found)
+
+
+def _others(its: Sequence[Clause], pairs: alike.Pairs) -> alike.Pairs:
+    """Pairs of clauses about other persons: what social workers do is told of no leaving care worker."""
+    return [(a, b) for a, b in pairs if its[a].who and its[b].who and its[a].who.isdisjoint(its[b].who)]
 
 
 def _label(texts: Sequence[str]) -> str:
@@ -107,18 +117,27 @@ class _Actors:
         rest = (tuple(noun for noun in its if not self.has(noun)) for its in about)
         return tuple(filter(None, rest)) or about
 
+    def who(self, found: Phrase) -> frozenset[str]:
+        """Which persons a clause names that names nobody and nothing else, by the words that tell them from others."""
+        if not all(self.has(head.word) for head in found.heads):
+            return frozenset()
+        return frozenset(stem(head.kind) for head in found.heads if head.kind)
+
 
 def _clauses(results: Results, side: Side, actors: _Actors) -> tuple[Clause, ...]:
     """Each passage's clause once, with the findings it stands in, in the order of the matrix and the pages."""
     matrix = results.matrix
     counted = {i for row in matrix.rows for theme in matrix.themes for i in matrix.cell(row, theme).findings}
     reviews = {review.id: review for review in results.reviews}
-    groups: dict[tuple[str, str], tuple[Phrase, list[Finding]]] = {}
+    groups: dict[tuple[str, str], tuple[Phrase, bool, list[Finding]]] = {}
+    quotes = carrying.Quotes(results)
     told = [(f, said) for f in results.findings if f.id in counted and (said := _said(f, side))]
     docs = parsed(said for _, said in told)
     for finding, said in told:
+        earlier = before(quotes.whole(finding.id).text, said) if points_back(said) else ""
         if (found := _meant(docs[said], _text(finding, side), side, actors)) is not None:
-            groups.setdefault((finding.passage, found.text), (found, []))[1].append(finding)
+            sure = _sure(found, side, earlier)
+            groups.setdefault((finding.passage, found.text), (found, sure, []))[2].append(finding)
     return tuple(
         Clause(
             text=found.text,
@@ -128,10 +147,22 @@ def _clauses(results: Results, side: Side, actors: _Actors) -> tuple[Clause, ...
             themes=tuple(f.theme for f in its),
             findings=tuple(f.id for f in its),
             about=actors.without(found.about),
-            sure=found.outright or valence.judge(found.text).valence == _FITS[side],
+            who=actors.who(found),
+            sure=sure,
         )
-        for found, its in groups.values()
+        for found, sure, its in groups.values()
     )
+
+
+def _sure(found: Phrase, side: Side, earlier: str) -> bool:
+    """Whether what hinders or helps is told outright or in words that judge, and of something, not by the way.
+
+    `earlier` is the sentence that its own points back to: where all is well there, "this is because" tells no barrier.
+    """
+    well = side == "barrier" and found.of_this and valence.judge(earlier).valence == "strength"
+    if found.aside or (well and carrying.wording(earlier, "concern") < FACTS):
+        return False
+    return found.outright or valence.judge(found.text).valence == _FITS[side]
 
 
 def _text(finding: Finding, side: Side) -> str:
@@ -153,7 +184,7 @@ def _said(finding: Finding, side: Side) -> str:
     ):
         return ""
     at = finding.quote.find(text)
-    said = next((finding.quote[a:b] for a, b in ranges(finding.quote) if a <= at < b), finding.quote)
+    said = sentence(finding.quote, at)
     return said if carrying.wording(said, fits) >= 0 else ""
 
 
@@ -170,11 +201,17 @@ def _of_its_side(found: Phrase, side: Side) -> bool:
     brought "the challenges resulting from" it helps nobody, whatever is praised."""
     if not found.rest:
         return True
-    if any(stem(head.word) in _FEARED for head in found.heads):
+    if any(stem(head.word) in _FEARED for head in found.heads) or _graded(found.caused):
         return False
     if side == "barrier":
         return valence.judge(found.rest).valence != "neutral" or carrying.wording(found.rest, "concern") >= FACTS
     return carrying.wording(found.caused, "strength") >= carrying.SPEAKS
+
+
+def _graded(text: str) -> bool:
+    """Whether a text says by a grade how something is: what the grade is given for was found, and hinders nothing."""
+    stems = tuple(map(stem, text.lower().rstrip(".").split()))
+    return any(stems[-len(grade) :] == grade for grade in _GRADES)
 
 
 def of_themes(found: Iterable[Cluster]) -> tuple[tuple[str, int, int], ...]:

@@ -113,6 +113,13 @@ class Quotes:
             self._read[id_] = Quoted(finding, text, spans, part.sure and self._holds(finding, text))
         return self._read[id_]
 
+    def whole(self, id_: str) -> Quoted:
+        """All that one finding quotes, and what it points back to, whatever of it is sure."""
+        finding = self.findings[id_]
+        pages = {page.number: page for page in self._pages.get(finding.review, ())}
+        wider, _ = self._with_before(finding, pages)
+        return Quoted(finding, wider.quote, wider.spans, sure=True)
+
     def sentences(self, id_: str) -> tuple[str, ...]:
         """What can be read alone in the quote of a finding: each may be evidence, if it `says` so."""
         wider, added = self._with_before(self.findings[id_], {})

@@ -74,6 +74,8 @@ _POINTS_BACK = re.compile(r"\W(?:this|these|such(?! as)) ([\w’'-]+)", re.IGNOR
 _QUOTE_OPEN = re.compile(r"‘(?!.*’(?!\w))")
 _SUPPOSED = frozenset({"may", "might"})
 _NOUNS = ("NOUN", "PROPN", "NUM")
+_BRING = frozenset("lead leads led leading result results resulted resulting".split())  # to, or in, what comes of it
+_OF_THIS = re.compile(r"\b(?:this|that|it) (?:is|was|has been)(?: \w+ly)?\W*$", re.IGNORECASE)
 _POINTING = frozenset("this that these those it they he she we i you which who what such".split())
 # After "due to" these can begin what something is due to; "due to end in March" says when, not why.
 _NAMES_A_CAUSE = re.compile(
@@ -173,6 +175,7 @@ class Head:
 
     word: str
     told: bool  # whether the clause says of it what it is or does: "nurses who visit", "a nurse"
+    kind: str  # the word before it that says which: "district" nurses; "" where none does
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,12 @@ class Phrase:
     caused: str  # where it is no more than a cause: what it is the cause of
     rest: str  # and its sentence without it
     outright: bool  # whether its sentence says with words of its own that it hinders or helps
+    aside: bool  # whether all it says is how something is: "claims are apt and supported by papers"
+
+    @property
+    def of_this(self) -> bool:
+        """Whether what it is the cause of stands before its sentence: "This is because"."""
+        return _OF_THIS.search(self.caused) is not None
 
 
 def parsed(texts: Iterable[str]) -> dict[str, Any]:
@@ -195,6 +204,8 @@ def parsed(texts: Iterable[str]) -> dict[str, Any]:
 
 def phrase(doc: Any, clause: str) -> Phrase | None:
     """A clause of a sentence that is `parsed`; None where it is no whole phrase, not read alone, or only supposed.
+
+    None, too, of what helps what comes of something else: "this leads to people supported by good plans".
 
     A whole phrase hangs together, and its head is a noun; after "because" also a verb with its subject.
     """
@@ -208,6 +219,9 @@ def phrase(doc: Any, clause: str) -> Phrase | None:
         return None
     (head,) = heads
     lead = _GIVES_A_CAUSE.search(text, 0, start)
+    passing = _IN_PASSING.search(text, 0, start) is not None
+    if passing and lead is None and any(_comes_of_it(t) for t in head.ancestors):
+        return None
     subjects = [c for c in head.lefts if c.dep_ in ("nsubj", "nsubjpass", "expl") and c in span]
     if head.pos_ in _NOUNS or (head.tag_ == "VBG" and not subjects):
         subjects = []
@@ -227,14 +241,24 @@ def phrase(doc: Any, clause: str) -> Phrase | None:
         return None
     return Phrase(
         whole,
-        tuple(Head(n.text, _told(n, last)) for n in nouns),
+        tuple(Head(n.text, _told(n, last), _kind(n)) for n in nouns),
         tuple(
             (n.text, *(c.text for of in n.rights if of.lower_ == "of" for c in of.rights)) for n in nouns or subjects
         ),
         _without(text, *_place(_largest(above[-1])), lead.start(), start + len(whole)) if lead and above else "",
         _without(text, 0, len(text), lead.start(), start + len(whole)) if lead else "",
-        _IN_PASSING.search(text, 0, start) is None,
+        not passing,
+        passing and lead is None and above[-1].dep_ == "conj" and above[-1].head.pos_ == "ADJ",
     )
+
+
+def _comes_of_it(token: Any) -> bool:
+    return token.lower_ in ("to", "in") and token.dep_ == "prep" and token.head.lower_ in _BRING
+
+
+def _kind(noun: Any) -> str:
+    before = [c.text for c in noun.lefts if c.dep_ in ("compound", "amod", "nmod") and not c.is_stop]
+    return before[-1] if before else ""
 
 
 def _gerund(verb: Any) -> bool:

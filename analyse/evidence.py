@@ -94,6 +94,17 @@ def opening(text: str, start: int, back: Callable[[str], bool] = points_back) ->
     return start
 
 
+def sentence(text: str, at: int) -> str:
+    """The sentence of a text that holds a character; all of it where none does."""
+    return next((text[a:b] for a, b in ranges(text) if a <= at < b), text)
+
+
+def before(text: str, said: str) -> str:
+    """The sentence of a text before another; "" before the first."""
+    start = text.find(said)
+    return next((text[a:b] for a, b in reversed(ranges(text)) if b <= start), "")
+
+
 def _with_brackets(text: str, found: Iterable[Range]) -> tuple[Range, ...]:
     """The same, with what stands in brackets but is no sentence, as who said it, given to the sentence before it."""
     joined: list[Range] = []

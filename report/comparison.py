@@ -212,10 +212,10 @@ def pairs(found: Iterable[Pair]) -> Iterator[Record]:
 
 def barriers(results: Results, found: Sequence[Cluster]) -> Iterator[Record]:
     """One record a clause, with the cluster it is in."""
-    by_id = {f.id: f for f in results.findings}
+    quotes = Quotes(results)
     for number, cluster in enumerate(found, start=1):
         for clause in cluster.clauses:
-            finding = by_id[clause.findings[0]]
+            told = quotes.whole(clause.findings[0])
             yield {
                 "side": cluster.side,
                 "cluster": number,
@@ -226,9 +226,9 @@ def barriers(results: Results, found: Sequence[Cluster]) -> Iterator[Record]:
                 **_area(clause.area, clause.area_code),
                 "programme": clause.programme,
                 "themes": list(clause.themes),
-                "quote": clean.text(finding.quote),
-                "page": finding.spans[0].page,
-                "pages": pages(finding.spans),
+                "quote": clean.text(told.text),
+                "page": told.spans[0].page,
+                "pages": pages(told.spans),
                 "finding_ids": list(clause.findings),
             }
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from analyse.carrying import Quoted, Quotes
 from analyse.compare import Rate
 from analyse.recommendations import Recommendation
-from corpus.types import Finding, Results
+from corpus.types import Results
 from report import across, clean
 from report.comparison import standing
 from report.sheets import ONE_TABLE, Column, Sheet, Value, spot
@@ -104,17 +104,17 @@ def _standing_out(found: across.Across, results: Results) -> Sheet:
 
 
 def _clauses(found: across.Across, results: Results) -> Sheet:
-    by_id = {finding.id: finding for finding in results.findings}
+    quotes = Quotes(results)
     labels = {theme.id: clean.line(theme.label) for theme in results.themes}
     rows: list[tuple[Value, ...]] = []
     for number, cluster in enumerate(found.barriers, start=1):
         for clause in cluster.clauses:
-            finding = next((_whole(by_id[id_]) for id_ in clause.findings if id_ in by_id), None)
+            told = quotes.whole(clause.findings[0])
             rows.append((
                 *(cluster.side, number, clean.text(cluster.label), len(cluster.areas), clean.text(clause.text)),
                 *("yes" if clause.sure else "no", clean.line(clause.area)),
                 "; ".join(labels.get(theme, theme) for theme in clause.themes),
-                *(*_quoted(finding, results), *_traced(finding)),
+                *(*_quoted(told, results), *_traced(told)),
             ))  # fmt: skip
     columns = (
         *(Column("Side", 9), Column("Group", 7), Column("Group, in its own words", 40), Column("Areas", 7)),
@@ -275,11 +275,6 @@ def _says(rate: Rate) -> str:
 
 def _near(nearness: str, rank: int | None) -> str:
     return f"{nearness} {rank}" if rank is not None else nearness
-
-
-def _whole(finding: Finding) -> Quoted:
-    """All of a finding's quote, for the clause that stands somewhere in it."""
-    return Quoted(finding, finding.quote, finding.spans, sure=True)
 
 
 def _quoted(quoted: Quoted | None, results: Results) -> Iterable[Value]:

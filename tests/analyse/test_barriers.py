@@ -8,6 +8,7 @@ import pytest
 
 from analyse import barriers
 from corpus.types import Results
+from report import comparison
 from tests.analyse import invented
 from tests.analyse.invented import concern, strength
 
@@ -29,6 +30,15 @@ def with_clauses(barrier: dict[str, str], enabler: dict[str, str] | None = None)
         for f in results.findings
     )
     return replace(results, findings=findings)
+
+
+def told_after(earlier: str, sentence: str, clause: str) -> Results:
+    """One finding on a sentence that another stands before."""
+    results = invented.results({"A": concern("access")}, texts={"A/0": f"{earlier} {sentence}"})
+    (found,) = results.findings
+    (span,) = found.spans
+    spans = (replace(span, start=span.end - len(sentence)),)
+    return replace(results, findings=(replace(found, quote=sentence, barrier=clause, spans=spans),))
 
 
 def test_barriers_that_say_the_same_are_told_together_with_their_areas() -> None:
@@ -112,6 +122,48 @@ def test_clauses_about_other_things_are_not_told_together_whatever_else_they_sha
     others = {"C": "pooled budgets for repairs", "D": "good teamwork of all", "E": "new computers"}
     found = barriers.clusters(with_clauses({}, {"A": "the audit workshops", "B": second, **others}))
     assert any(c.areas == ("A", "B") for c in found) is together
+
+
+@pytest.mark.parametrize(("said", "stands"), [("were inadequate", False), ("were slow and poor", True)])
+def test_the_ground_of_a_grade_hinders_nothing(said: str, *, stands: bool) -> None:
+    results = with_clauses({"A": "failures harm some residents"})
+    quote = f"Services {said} because failures harm some residents."
+    assert bool(barriers.clusters(replace(results, findings=(replace(results.findings[0], quote=quote),)))) is stands
+
+
+@pytest.mark.parametrize(
+    ("earlier", "sure"), [("Staff work promptly, well and effectively.", True), ("Waits are far too long.", False)]
+)
+def test_the_cause_of_what_goes_well_is_no_sure_barrier(earlier: str, *, sure: bool) -> None:
+    sentence = "This is because of a poor lack of nurses."
+    found = told_after(earlier, sentence, "a poor lack of nurses")
+    (cluster,) = barriers.clusters(found)
+    assert cluster.clauses[0].sure is not sure
+
+
+def test_a_quote_that_points_back_begins_with_the_sentence_before_it() -> None:
+    found = told_after("Waits are far too long.", "This is due to a lack of nurses.", "a lack of nurses")
+    (record,) = comparison.barriers(found, barriers.clusters(found))
+    assert record["quote"] == "Waits are far too long. This is due to a lack of nurses."
+
+
+@pytest.mark.parametrize(("second", "together"), [("district nurses", False), ("nurses", True)])
+def test_what_some_persons_do_is_not_told_of_others(second: str, *, together: bool) -> None:
+    what = "who visit residents weekly and build lasting trust with them"
+    found = barriers.clusters(
+        with_clauses(
+            {},
+            {"A": f"kind practice nurses {what}", "B": f"{second} {what}", "C": "pooled budgets for nurses who travel"},
+        )
+    )
+    assert any(c.areas == ("A", "B") for c in found) is together
+
+
+def test_an_instance_of_what_hinders_is_not_what_another_names() -> None:
+    others = {"C": "pooled budgets for repairs", "D": "old computers"}
+    narrow, wide = "a lack of suitable step-down beds", "a lack of local services in some towns, including {}"
+    found = barriers.clusters(with_clauses({"A": narrow, "B": wide.format("suitable step-down beds"), **others}))
+    assert all(len(c.areas) == 1 for c in found)
 
 
 def test_every_clause_stands_in_its_findings_quotes(results: Results) -> None:

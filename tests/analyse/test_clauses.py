@@ -89,6 +89,9 @@ def test_no_clause_is_made_up(text: str) -> None:
         ("The new course was liked because nurses ran this course well.", "nurses ran this course well", True),
         ("Their pain may be attributed to old age and poor diet.", "old age and poor diet", False),
         ("Progress was hampered by a lack of shared records.", "not in it", False),
+        ("This leads to most residents being supported by careful plans.", "careful plans", False),  # what came of it
+        ("Leaders made sure that the rota is underpinned by careful plans.", "careful plans", True),
+        ("This led to delays due to a lack of nurses.", "a lack of nurses", True),
     ],
 )
 def test_a_parse_tells_a_whole_phrase_from_a_bad_cut(text: str, clause: str, whole: bool) -> None:
@@ -124,11 +127,30 @@ def test_a_phrase_says_what_it_is_about_and_what_it_is_the_cause_of() -> None:
     found = phrase("Progress was hampered by old systems and a lack of nurses.", "old systems and a lack of nurses")
     assert found is not None
     assert found.about == (("systems",), ("lack", "nurses"))
-    assert [(head.word, head.told) for head in found.heads] == [("systems", False), ("lack", True)]
+    assert [(h.word, h.told, h.kind) for h in found.heads] == [("systems", False, "old"), ("lack", True, "")]
     assert found.caused == found.rest == ""
     found = phrase("Leaders met the delays resulting from a lack of nurses.", "a lack of nurses")
     assert found is not None
     assert (found.caused, found.rest) == ("the delays", "Leaders met the delays.")
+
+
+@pytest.mark.parametrize(("text", "of_this"), [("Often, this is due to {}.", True), ("It was late due to {}.", False)])
+def test_a_cause_is_of_this_where_its_sentence_says_no_more_of_what_it_is_the_cause_of(
+    text: str, *, of_this: bool
+) -> None:
+    found = phrase(text.format("a lack of nurses"), "a lack of nurses")
+    assert found is not None
+    assert found.of_this is of_this
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [("Claims are apt and supported by tidy papers.", True), ("Claims are well supported by tidy papers.", False)],
+)
+def test_what_something_comes_with_is_said_aside(text: str, *, aside: bool) -> None:
+    found = phrase(text, "tidy papers")
+    assert found is not None
+    assert found.aside is aside
 
 
 @given(
