@@ -134,7 +134,7 @@ def _clauses(results: Results, side: Side, actors: _Actors) -> tuple[Clause, ...
     told = [(f, said) for f in results.findings if f.id in counted and (said := _said(f, side))]
     docs = parsed(said for _, said in told)
     for finding, said in told:
-        earlier = before(quotes.whole(finding.id).text, said) if points_back(said) else ""
+        earlier = before(quotes.whole(finding.id).quote, said) if points_back(said) else ""
         if (found := _meant(docs[said], _text(finding, side), side, actors)) is not None:
             sure = _sure(found, side, earlier)
             groups.setdefault((finding.passage, found.text), (found, sure, []))[2].append(finding)

@@ -98,7 +98,7 @@ class Quotes:
 
     def __init__(self, results: Results) -> None:
         self.findings = {f.id: f for f in results.findings}
-        self._pages = results.pages
+        self._pages = {review: {page.number: page for page in its} for review, its in results.pages.items()}
         self._passages = {(review, p.id): p for review, its in results.passages.items() for p in its}
         self._read: dict[str, Quoted] = {}
 
@@ -106,19 +106,17 @@ class Quotes:
         """The sentences of one finding, and those that they point back to."""
         if id_ not in self._read:
             finding = self.findings[id_]
-            pages = {page.number: page for page in self._pages.get(finding.review, ())}
+            pages = self._pages.get(finding.review, {})
             wider, added = self._with_before(finding, pages)
             part = of(wider, added)
             text, spans = sliced(wider, part, pages)
             self._read[id_] = Quoted(finding, text, spans, part.sure and self._holds(finding, text))
         return self._read[id_]
 
-    def whole(self, id_: str) -> Quoted:
-        """All that one finding quotes, and what it points back to, whatever of it is sure."""
+    def whole(self, id_: str) -> Finding:
+        """A finding that quotes all that its quote points back to as well."""
         finding = self.findings[id_]
-        pages = {page.number: page for page in self._pages.get(finding.review, ())}
-        wider, _ = self._with_before(finding, pages)
-        return Quoted(finding, wider.quote, wider.spans, sure=True)
+        return self._with_before(finding, self._pages.get(finding.review, {}))[0]
 
     def sentences(self, id_: str) -> tuple[str, ...]:
         """What can be read alone in the quote of a finding: each may be evidence, if it `says` so."""
@@ -156,14 +154,13 @@ class Quotes:
 
     def at(self, id_: str, text: str) -> Quoted:
         """One of its `sentences`, with the places where it stands."""
-        finding = self.findings[id_]
-        pages = {page.number: page for page in self._pages.get(finding.review, ())}
-        wider, _ = self._with_before(finding, pages)
+        wider = self.whole(id_)
         start = wider.quote.find(text)
         if start < 0:
             return self.of(id_)
-        its, spans = sliced(wider, Part(start, start + len(text), 1.0, 1.0, True, True, True), pages)
-        return Quoted(finding, its, spans, sure=True)
+        part = Part(start, start + len(text), 1.0, 1.0, True, True, True)
+        its, spans = sliced(wider, part, self._pages.get(wider.review, {}))
+        return Quoted(self.findings[id_], its, spans, sure=True)
 
     def best(self, ids: Iterable[str], most: int = 1, *, sides: Sequence[Valence] = ()) -> tuple[Quoted, ...]:
         """At most so many, one a passage: the sure ones, then of the first `LOOKED_AT` others what says it best."""
@@ -189,10 +186,7 @@ class Quotes:
         return found and self.of(id_).sure
 
     def _with_before(self, finding: Finding, pages: Mapping[int, Page]) -> tuple[Finding, int]:
-        """The finding with the sentences of its passage that its quote points back to, and how long these are.
-
-        Without pages in text only.
-        """
+        """The finding with the sentences that its quote points back to, and their length; no pages: in text only."""
         if not hangs(finding.quote):
             return finding, 0
         passage = self._passages.get((finding.review, finding.passage))

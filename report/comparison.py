@@ -226,7 +226,7 @@ def barriers(results: Results, found: Sequence[Cluster]) -> Iterator[Record]:
                 **_area(clause.area, clause.area_code),
                 "programme": clause.programme,
                 "themes": list(clause.themes),
-                "quote": clean.text(told.text),
+                "quote": clean.text(told.quote),
                 "page": told.spans[0].page,
                 "pages": pages(told.spans),
                 "finding_ids": list(clause.findings),

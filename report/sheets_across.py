@@ -109,7 +109,8 @@ def _clauses(found: across.Across, results: Results) -> Sheet:
     rows: list[tuple[Value, ...]] = []
     for number, cluster in enumerate(found.barriers, start=1):
         for clause in cluster.clauses:
-            told = quotes.whole(clause.findings[0])
+            whole = quotes.whole(clause.findings[0])
+            told = Quoted(whole, whole.quote, whole.spans, sure=True)
             rows.append((
                 *(cluster.side, number, clean.text(cluster.label), len(cluster.areas), clean.text(clause.text)),
                 *("yes" if clause.sure else "no", clean.line(clause.area)),
