@@ -32,8 +32,9 @@ FAST = 'coding = "fast"\n'  # in analyse.toml, where it is not the point by what
 THREE = ("ashmere.pdf", "ashmere-follow-up.pdf", "garstone.pdf", "areas.csv")
 # A worker is given file after file (--dist loadfile): those that take longest first, so that none is left to the end.
 LONGEST = (
-    *("test_reviews.py", "test_run.py", "commands/test_report.py", "test_deciding.py", "test_cli.py"),
-    *("test_identify.py", "test_compare.py", "test_bad_input.py", "test_verify.py", "test_code.py", "test_pool.py"),
+    *("test_reviews.py", "test_run.py", "test_deciding.py", "test_compare.py", "test_curation.py", "test_cli.py"),
+    *("report/test_document.py", "test_page_browser.py", "test_bad_input.py", "commands/test_report.py"),
+    *("test_identify.py", "test_verify.py", "test_code.py", "test_pool.py"),
 )
 
 

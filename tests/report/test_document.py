@@ -378,7 +378,3 @@ def test_names_of_briefs_are_safe_and_no_two_alike() -> None:
 )
 def test_words_for_shares_follow_the_rule(number: int, of: int, said: str) -> None:
     assert sentences.share(number, of) == said
-
-
-def test_two_runs_give_the_same_bytes(sample_results: Results, briefs: Mapping[str, bytes]) -> None:
-    assert document.documents(sample_results, None, Asked("area")) == briefs
