@@ -28,7 +28,7 @@ _ROW = re.compile(
 )
 _ASKS = re.compile(r"\s+(?:should|must|needs? to|will need to|(?:is|are) (?:required|asked) to)\b")
 # "Commissioners need a plan": the body is all that stands before.
-_NEEDS = re.compile(r"(?P<who>[^,;:]{3,80}?) needs? (?:a|an|the|one|more|better|clear\w*)\b")
+_NEEDS = re.compile(r"(?P<who>[^,;:]{3,80}?) needs? (?=(?:a|an|the|one|more|better|clear\w*)\b)")
 _ARTICLE = re.compile(r"^(?:the|all|both|these|those)\s+", re.IGNORECASE)
 # Those whom reports ask, so that "children should be seen" is no recommendation to children.
 _ACTOR = re.compile(
@@ -61,7 +61,7 @@ _REMAINS = re.compile(r"\b(?:remains to be done|next steps|needs? to improve|are
 _BULLET = "•-–−▪o "
 # A sentence that ends so, or goes on so, is one with what stands on the other side of the colon.
 _HANGS = re.compile(r"(?:about|around|at|by|for|from|in|into|of|on|to|who|whose|with|within)", re.IGNORECASE)
-_ENDLESS = re.compile(r"(?:[\s,;:]|\b(?:and|or))+$")
+_ENDLESS = re.compile(r"(?:[\s,;]|\b(?:and|or))+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +157,19 @@ def _asking(passage: Passage, leading: Range | None) -> Range | None:
 
 
 def action(text: str) -> str:
-    """What the first sentence of a recommendation asks for, without whom it asks."""
+    """What the first sentence of a recommendation asks for, without whom it asks; whole where it says what is to be
+    done to its subject ("Visits should be made").
+    """
     cell = match.end() if (match := _ROW.match(text)) is not None else 0
     start, end = ranges(text[cell:])[0]
     sentence = text[cell + start : cell + end]
     found = _ASKS.search(sentence)
-    return sentence[found.end() :].lstrip() if found is not None else sentence
+    if found is None:
+        found = _NEEDS.match(sentence) if _subject(sentence) else None
+    elif _HANGING.search(before := sentence[: found.start()]) and " " in before:
+        found = None  # "the facts that they need to decide"
+    done = sentence[found.end() :].lstrip() if found is not None else ""
+    return sentence if not done or done.startswith("be ") else done
 
 
 def is_actor(noun: str) -> bool:
@@ -170,15 +177,16 @@ def is_actor(noun: str) -> bool:
     return _ACTOR.fullmatch(noun) is not None
 
 
-def completed(item: str, lead: str) -> str:
+def completed(item: str, lead: str, *, whole: bool = False) -> str:
     """An item with the end of its lead-in before it where the two are one phrase: "The oversight of:", "case audits".
 
     Not where the lead-in asks ("Leaders should:"), or points back ("This includes:"): the item then says what is asked.
+    With `whole` also where it asks.
     """
     if not lead:
         return item
     last = lead[slice(*ranges(lead)[-1])].rstrip(" :")
-    if _DEMANDS.search(last) or _POINTS_BACK.search(last):
+    if (_DEMANDS.search(last) and not whole) or _POINTS_BACK.search(last):
         return item
     words, its = last.split(), item.split()
     one = words and its and (_HANGS.fullmatch(words[-1]) or _HANGS.fullmatch(its[0]))

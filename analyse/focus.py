@@ -32,7 +32,7 @@ class Focus:
     named: tuple[
         frozenset[str], frozenset[str], frozenset[str]
     ]  # nouns it governs; of them and below: aspects, objects
-    words: frozenset[str]  # all that tell something, but of instances ("including ...")
+    words: frozenset[str]  # all that tell something, but of instances ("including ..."), of persons ("those with ...")
 
 
 def apart(
@@ -46,12 +46,7 @@ def apart(
     is not what it wants changed.
     """
     its = sorted(pairs)
-    places = sorted({place for pair in its for place in pair})
-    read = tagged().pipe((texts[place] for place in places), disable=["attribute_ruler", "lemmatizer"])
-    foci = {
-        place: _focus(told, lambda token: persons.get(stem(token.text), 0) >= _PERSON)
-        for place, told in zip(places, read, strict=True)
-    }
+    foci = _read(texts, its, persons)
     said = _said(foci)
 
     def meet(one: int, other: int) -> bool:
@@ -61,6 +56,32 @@ def apart(
         )
 
     return [(one, other) for one, other in its if not meet(one, other)]
+
+
+def within(
+    texts: Sequence[str], pairs: Iterable[tuple[int, int]], persons: Mapping[str, float]
+) -> list[tuple[int, int]]:
+    """Of pairs of places of requests those whose second wants changed all that the first does, in the same words."""
+    its = sorted(pairs)
+    stems = {
+        place: [frozenset(map(stem, words)) for words in focus.named]
+        for place, focus in _read(texts, its, persons).items()
+    }
+
+    def all_of(one: int, other: int) -> bool:
+        governed, named = stems[one][0], frozenset().union(*stems[one])
+        return bool(governed) and governed <= stems[other][0] and named <= frozenset().union(*stems[other])
+
+    return [(one, other) for one, other in its if all_of(one, other)]
+
+
+def _read(texts: Sequence[str], pairs: Iterable[tuple[int, int]], persons: Mapping[str, float]) -> dict[int, Focus]:
+    places = sorted({place for pair in pairs for place in pair})
+    read = tagged().pipe((texts[place] for place in places), disable=["attribute_ruler", "lemmatizer"])
+    return {
+        place: _focus(told, lambda token: persons.get(stem(token.text), 0) >= _PERSON)
+        for place, told in zip(places, read, strict=True)
+    }
 
 
 def _said(foci: Mapping[int, Focus]) -> dict[int, frozenset[str]]:
@@ -89,7 +110,9 @@ def _focus(told: Any, person: Person) -> Focus:
         aspects += [token for token in row if below[token.i]]
         objects += [token for token in row if not below[token.i]]
         row = [t for its in below.values() for t in its]
-    aside = {t.i for token in told if _instance(token) for t in token.subtree}
+    whose = (c for token in told if person(token) and token.tag_.startswith(_NOUN) for c in token.children)
+    told_of = (c for c in whose if c.dep_ == "prep")
+    aside = {t.i for token in (*filter(_instance, told), *told_of) for t in token.subtree}
     return Focus(
         named=(_words(governed), _words(aspects), _words([*objects, *row])),
         words=_words(t for t in told if t.tag_.startswith(_TELLING) and not t.is_stop and t.i not in aside),
@@ -97,7 +120,7 @@ def _focus(told: Any, person: Person) -> Focus:
 
 
 def _words(tokens: Iterable[Any]) -> frozenset[str]:
-    return frozenset(token.lower_ for token in tokens)
+    return frozenset(token.lower_ for token in tokens if token.is_alpha)
 
 
 def _instance(token: Any) -> bool:
@@ -110,7 +133,7 @@ def _governed(told: Any, person: Person) -> Iterator[Any]:
     while noun is not None and noun.dep_ in ("compound", "nmod"):
         noun = noun.head
     if noun is not None and noun.left_edge.i == 0:  # no verb leads to it
-        heads = [t for t in _abreast(noun) if not person(t)]
+        heads = [t for t in _abreast(noun) if not person(t) and not _strays(t, noun)]
         if heads:
             yield from heads
             return
@@ -131,11 +154,11 @@ def _governed(told: Any, person: Person) -> Iterator[Any]:
 def _of_verb(verb: Any, person: Person) -> list[Any]:
     """The objects of a verb; else its subject; else what its prepositions govern."""
     for its in (
-        [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass", "attr")],
-        [c for c in verb.children if c.dep_ == "nsubj"],
-        [c for p in verb.children if p.dep_ == "prep" and not _instance(p) for c in p.children if c.dep_ == "pobj"],
+        [t for c in verb.children if c.dep_ in ("dobj", "nsubjpass", "attr") for t in _conjuncts(c)],
+        [t for c in verb.children if c.dep_ == "nsubj" for t in _conjuncts(c)],
+        [t for prep in verb.children for t in _of_preposition(prep)],
     ):
-        found = [t for c in its for t in _conjuncts(c) if not t.is_stop and not person(t)]
+        found = [t for t in its if not t.is_stop and not person(t)]
         if found:
             return found
     return []
@@ -143,16 +166,17 @@ def _of_verb(verb: Any, person: Person) -> list[Any]:
 
 def _completing(noun: Any) -> list[Any]:
     """What prepositions after a noun, or after one beside it, complete it by: "quality and timeliness of plans"."""
-    found: list[Any] = []
-    for beside in _abreast(noun):
-        for prep in beside.children:
-            if prep.dep_ == "prep" and not _instance(prep):
-                for c in prep.children:
-                    if c.dep_ == "pobj":
-                        found += _conjuncts(c)
-                    elif c.dep_ == "pcomp":  # "an approach to commissioning places"
-                        found += [t for o in c.children if o.dep_ == "dobj" for t in _conjuncts(o)] or [c]
+    found = (t for beside in _abreast(noun) for prep in beside.children for t in _of_preposition(prep))
     return [t for t in found if t.i > noun.i and t.tag_.startswith((_NOUN, "VB")) and not t.is_stop]
+
+
+def _of_preposition(prep: Any) -> Iterator[Any]:
+    if prep.dep_ == "prep" and not _instance(prep):
+        for c in prep.children:
+            if c.dep_ == "pobj":
+                yield from _conjuncts(c)
+            elif c.dep_ == "pcomp":  # "an approach to commissioning places"
+                yield from [t for o in c.children if o.dep_ == "dobj" for t in _conjuncts(o)] or [c]
 
 
 def _abreast(noun: Any) -> list[Any]:
@@ -160,6 +184,12 @@ def _abreast(noun: Any) -> list[Any]:
     while first.dep_ == "conj" and first.head.tag_.startswith(_NOUN):
         first = first.head
     return [t for t in _conjuncts(first) if t.tag_.startswith(_NOUN)] or [noun]
+
+
+def _strays(token: Any, noun: Any) -> bool:
+    """Whether a noun put beside the head of a phrase belongs to what that is of: "the review of plans and visits"."""
+    of = (c.i for c in noun.children if c.dep_ == "prep")
+    return token.i > min(of, default=token.i) and not any(c.dep_ == "prep" for c in token.children)
 
 
 def _conjuncts(token: Any) -> list[Any]:

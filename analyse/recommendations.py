@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 from analyse import alike, asked, focus, matching, persons
 from analyse.coding import codable
@@ -14,11 +15,14 @@ from corpus.types import Finding, Page, Passage, Results, Review, Span
 
 SAME = 0.48  # likeness of what any two are asked; read off the recommendations of the area SEND and ILACS reports
 FEWEST_STEMS = 2  # of what is asked: "improve" alone is asked of everybody
+AT_LEAST = "The number of areas is the least: what asks for the same in quite other words is not counted with it."
 # What something is to be done for is another's matter.
 _PURPOSE = re.compile(
     r",?\s+(?:so that|in order (?:to|that)|because|to (?:ensure|make sure|avoid)|this (?:is|will|should))\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_INSTANCES = re.compile(r",?\s+(?:including|especially|particularly|such as|for example)\b[^,]*$")
+_BOTH = re.compile(r"\b(?:both|between)\b", re.IGNORECASE)  # what follows is of two parts at least
 FEWEST_WORDS = 3  # "Board" is a cell's rest, no recommendation; an item that its lead-in completes may be shorter
 
 
@@ -42,7 +46,10 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class SharedRecommendation:
-    """Recommendations to several areas that ask for the same. `label` is the words of one that stands by itself."""
+    """Recommendations to several areas that ask for the same. `label` is what one asks, in its words.
+
+    `areas` are those for which that is sure: more may be asked the same in other words.
+    """
 
     label: str
     recommendations: tuple[Recommendation, ...]  # the most central first
@@ -78,18 +85,78 @@ def shared(results: Results, *, fewest_areas: int = 2) -> tuple[SharedRecommenda
         of_two = [(a, b) for a, b in pairs if its[a].review != its[b].review]
         return [*set(pairs).difference(of_two), *focus.apart(texts, of_two, persons.shares(told))]
 
+    groups = alike.clusters(texts, least=SAME, told=told, apart=apart)
+    labels = _labels(its, texts, groups)
     found = [
-        SharedRecommendation(_label([its[i] for i in members]), tuple(its[i] for i in members))
-        for members in alike.clusters(texts, least=SAME, told=told, apart=apart)
+        SharedRecommendation(label, tuple(its[i] for i in members))
+        for label, members in _joined(its, texts, groups, labels, persons.shares(told))
     ]
     kept = [s for s in found if len(s.areas) >= fewest_areas]
     return tuple(sorted(kept, key=lambda s: (-len(s.areas), -len(s.recommendations), s.label)))
 
 
-def _label(its: Sequence[Recommendation]) -> str:
-    """The words of the shortest that stands by itself: it asks the least that the others do not."""
-    standing = [r.quote for r in its if not r.lead and asked.ends(r.quote) == r.quote]
-    return min(standing or [asked.ends(asked.completed(r.quote, r.lead)) for r in its], key=len)
+def _joined(
+    its: Sequence[Recommendation],
+    texts: Sequence[str],
+    groups: Sequence[Sequence[int]],
+    labels: Sequence[str],
+    persons: Mapping[str, float],
+) -> Iterator[tuple[str, Sequence[int]]]:
+    """The groups, less those of which every member asks in so many words for what the label of another asks, and more:
+    these are with the other, with that which asks for most if there are several.
+    """
+    of = [list(members) for members in groups]
+    said = [matching.content(text) for text in texts]
+    told = [matching.content(label) for label in labels]
+    able = [a for a, members in enumerate(of) if len(members) > 1 and len(told[a]) > FEWEST_STEMS]
+
+    def asks_all(group: Sequence[int], stems: frozenset[str]) -> bool:
+        return all(stems <= said[i] for i in group)
+
+    pairs = [(a, b) for a in able for b in range(len(of)) if a != b and asks_all(of[b], told[a])]
+    for a, b in sorted(focus.within(labels, pairs, persons), key=lambda pair: (-len(told[pair[0]]), pair)):
+        once = {its[i].review for i in of[a]}.isdisjoint(its[i].review for i in of[b])
+        if of[a] and of[b] and once and asks_all(of[b], told[a]):
+            of[a] += of[b]
+            of[b] = []
+    return ((label, members) for label, members in zip(labels, of, strict=True) if members)
+
+
+def _labels(its: Sequence[Recommendation], texts: Sequence[str], groups: Iterable[Sequence[int]]) -> list[str]:
+    """Of each group what one of it asks, without whom: that which asks least, and least that is rare, that the others
+    do not.
+    """
+    said = [matching.content(text) for text in texts]
+    times = Counter(stem for stems in said for stem in stems)
+
+    def label(members: Sequence[int]) -> str:
+        held = Counter(stem for i in members for stem in said[i])
+
+        def candidate(i: int) -> tuple[float, int, str]:
+            whole = asked_for(asked.completed(its[i].quote, its[i].lead, whole=True))
+            text = _shared_start(whole, held - Counter(said[i]))
+            rare = (
+                log((1 + len(texts)) / (1 + times[stem])) * (len(members) - max(1, held[stem]))
+                for stem in sorted(matching.content(text))
+            )
+            return round(sum(rare), 6), len(text), text
+
+        return min(map(candidate, members))[-1]
+
+    return [label(members) for members in groups]
+
+
+def _shared_start(text: str, others: Collection[str]) -> str:
+    """A request without its end, from a comma, of which no other says a word, and without the instances it ends in."""
+    text = asked.ends(text).removesuffix(".")
+    if not others:
+        return text
+    for comma in re.finditer(", ", text):
+        before, after = text[: comma.start()], matching.content(text[comma.end() :])
+        if after.isdisjoint(others) and len(matching.content(before)) >= FEWEST_STEMS and not _BOTH.search(before):
+            text = before
+            break
+    return _INSTANCES.sub("", text)
 
 
 def asked_for(quote: str) -> str:
@@ -138,7 +205,8 @@ def _of_review(
         its = listed.get(passage.id) or _in_prose(passage)
         if its is None:
             continue
-        quote, spans = cut(passage, *its.place, pages)
+        start, end = its.place
+        quote, spans = cut(passage, start, start + len(asked.ends(passage.text[start:end])), pages)
         if len(quote.split()) < FEWEST_WORDS and not its.lead:
             continue
         told = sorted(findings.get(passage.id, ()), key=lambda f: (-f.score, f.theme))

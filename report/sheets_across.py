@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from analyse.carrying import Quoted, Quotes
 from analyse.compare import Rate
-from analyse.recommendations import Recommendation
+from analyse.recommendations import AT_LEAST, Recommendation
 from corpus.types import Results
 from report import across, clean
 from report.comparison import standing
@@ -149,13 +149,19 @@ def _recommendations(found: across.Across, results: Results) -> Sheet:
         ))  # fmt: skip
     columns = (
         *(Column("Area", 22), Column("Recommendation", 70), *_QUOTED, Column("Responsible", 30), Column("Themes", 36)),
-        *(Column("Shared recommendation", 13), Column("Areas asked the same", 10), Column("Programme", 20), *_TRACED),
+        *(
+            Column("Shared recommendation", 13),
+            Column("Areas asked the same, at least", 10),
+            Column("Programme", 20),
+            *_TRACED,
+        ),
     )
     lines = (
         ONE_TABLE,
         "What each report asks its area to do: an item of a list with the words that lead it in, then the exact quote. "
         "Recommendations of several areas that ask for the same have one number; "
-        "[z] means that no other area is asked the same. Blank: the report names no body, or no theme fits.",
+        f"[z] means that no other area was found to be asked the same. {AT_LEAST} "
+        "Blank: the report names no body, or no theme fits.",
     )
     return Sheet("Recommendations", "Recommendations, and those shared by several areas", lines, columns, tuple(rows))
 

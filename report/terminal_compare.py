@@ -17,7 +17,7 @@ from analyse.beside import SideBySide
 from analyse.carrying import Quoted, Quotes
 from analyse.compare import CounterExamples, Difference, Evidence, Rate, Side, ThemeVariation, Variation
 from analyse.pairs import METHOD, Pair
-from analyse.recommendations import SharedRecommendation
+from analyse.recommendations import AT_LEAST, SharedRecommendation
 from analyse.support import Need
 from corpus.types import Results
 from report import clean
@@ -187,9 +187,11 @@ class Compared:
         shared = [s for s in found if len(s.areas) > 1]
         made = sum(len(s.recommendations) for s in found)
         self._heading(f"{count(made, 'recommendation')}; {len(shared)} made to more than one area")
+        if shared:
+            self._line(AT_LEAST, style="dim")
         for number, its in enumerate(shared, start=1):
             themes = ", ".join(f"{self._labels[t]} {n}" for t, n in its.themes[:3])
-            self._line(f"{number}. {count(len(its.areas), 'area')}: {self._cut(its.label)}")
+            self._line(f"{number}. at least {count(len(its.areas), 'area')}: {self._cut(its.label)}")
             self._line(f"  themes: {themes or 'none'}", style="dim")
             for r in its.recommendations:
                 bodies = f" ({'' if r.named else 'to the '}{'; '.join(r.bodies)})" if r.bodies else ""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from analyse import carrying
 from analyse.matching import content
 from analyse.progress import STATES, Matter, Progress, State
-from analyse.recommendations import Recommendation, SharedRecommendation
+from analyse.recommendations import AT_LEAST, Recommendation, SharedRecommendation
 from corpus.types import Results, Review, Theme
 from report import clean, drawing, pictures, shorthand
 from report.across import Across
@@ -63,13 +63,15 @@ def recommendations(paper: Paper, across: Across, quotes: Quotes, most: int) -> 
     paper.paragraph(
         "Recommendations that ask for the same were brought together by meaning. Each is given in the words of the "
         "report whose wording is near to all of them and reads by itself; whether the others mean the same is for a "
-        "reader to judge." + f"{listed}are in the workbook’s sheet Recommendations." * (len(its) < len(across.shared)),
+        f"reader to judge. {AT_LEAST}"
+        + f"{listed}are in the workbook’s sheet Recommendations."
+        * (len(its) < len(across.shared)),
         keep_next=True,
     )
     rows = [
         (
             recommended(spokesman(shared), quotes),
-            f"{len(shared.areas)}: {names(shared.areas, most=len(shared.areas))}",
+            f"at least {len(shared.areas)}: {names(shared.areas, most=len(shared.areas))}",
             theme_labels(shared, quotes.results),
         )
         for shared in its

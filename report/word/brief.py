@@ -206,7 +206,7 @@ def _asked(made: _Brief) -> None:
         shared = others.get(recommendation.id)
         if shared is not None and len(shared.areas) > 1:
             where = f"{len(shared.areas)} of {shorthand.count(len(made.results.matrix.rows), 'area')}"
-            made.paper.paragraph(f"Something like it is asked of {where}.", "Footnote line")
+            made.paper.paragraph(f"Something like it is asked of at least {where}.", "Footnote line")
     if len(its) > len(shown):
         made.paper.paragraph(f"Further recommendations in the report: {len(its) - len(shown)}.", "Footnote line")
 

@@ -112,7 +112,7 @@ def _summary(made: Written, kind: Kind) -> None:
     if shared:
         paper.heading("What areas are asked to do most often", 3)
         for its in shared:
-            asked = f"Asked of {sentences.share(len(its.areas), len(made.results.matrix.rows))}."
+            asked = f"Asked of at least {len(its.areas)} of {shorthand.count(len(made.results.matrix.rows), 'area')}."
             lead = f"{annexes.theme_labels(its, made.results)}."
             said = [annexes.recommended(annexes.spokesman(its), made.quotes)]
             paper.bullet(f"{asked} In the words of one report:", lead=lead, said=said)

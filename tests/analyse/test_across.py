@@ -234,7 +234,7 @@ def test_what_several_areas_are_asked_is_shared_with_the_areas_each_was_made_to(
     (shared,) = recommendations.shared(results)
     assert shared.areas == ("A", "B")
     assert {r.area for r in shared.recommendations} == {"A", "B"}
-    assert shared.label in {r.quote for r in shared.recommendations}
+    assert shared.label == "improve the timeliness of care plans"
     assert sum(len(s.recommendations) for s in recommendations.shared(results, fewest_areas=1)) == 3
 
 
@@ -264,6 +264,9 @@ def test_any_two_of_those_that_ask_the_same_are_alike() -> None:
         ("Leaders should improve annual reviews, so that plans are right.", "improve annual reviews"),
         ("Responsible body: Northshire Council; Areas for action: Leaders should act on waits. Soon.", "act on waits."),
         ("The quality of case audits.", "The quality of case audits."),
+        ("Leaders need a plan for nursing.", "a plan for nursing."),
+        ("Audits should be made monthly.", "Audits should be made monthly."),
+        ("share the facts that they need to decide", "share the facts that they need to decide"),
     ],
 )
 def test_what_is_asked_for_is_told_without_who_and_what_for(quote: str, action: str) -> None:
