@@ -16,7 +16,7 @@ from itertools import islice
 import numpy as np
 
 from analyse import evidence, trained, valence
-from analyse.evidence import KEPT, Range, hangs, opening, ranges
+from analyse.evidence import KEPT, Range, hangs, opening, ranges, whole
 from analyse.phrases import words
 from corpus.quotes import cut
 from corpus.text import runs
@@ -34,26 +34,12 @@ SPEAKS = 0.2  # of whatever is printed as an example of a side: less says nothin
 PAIRED_WORDING = 0.4  # of a sentence in a pair, whose likeness to the other speaks for it too
 LOOKED_AT = 8  # findings of a cell that are read for the best, in the order of the cell, where none is sure
 
-_FEWEST_LETTERS, _MOST_LETTERS = 40, 420  # of sentences that say something and that one reads at a glance
-# What an earlier visit found is no evidence of what is found now.
-_EARLIER = re.compile(
-    r"\b(?:previous|last|earlier|initial|first|monitoring|\d{4})(?: [\w’-]+){0,2} (?:inspections?|visits?|reviews?)"
-    r"(?: in \d{4})?,? (?:\w+ )?(?:found|noted|identified|highlighted|reported|raised|criticised|said)\b",
-    re.IGNORECASE,
-)
 # What a sentence concedes, from the word that opens it: to a comma where it comes first, else to the end.
 _CONCEDED = re.compile(r"\b(?:although|though|while|whilst|despite)\b[^.!?]*", re.IGNORECASE)
 _COURSE = frozenset({"improving", "reducing"})  # words of praise for where something goes, not for where it stands
-# "Most plans do not help with this." leaves open with what, unless it has said so itself.
-_LEAVES_OPEN = re.compile(
-    r"(?:(?!, | and | that | but )[^.!?])*\b(?:(?:this|these|it|them)[.!?]|"
-    r"(?:this|these) (?:has|have|had|is|are|was|were|will|can)\b)",
-    re.IGNORECASE,
-)
 NAMES = "names it by"  # before the words by which a sentence names its emergent theme (`analyse.naming`)
 _EMERGENT = "\0"  # first among the words of a finding of an emergent theme, and in no text
 _SAYS, _QUOTED = re.compile(r"\bsays “[^;]*"), re.compile(r"“([^”]+)”")
-_OPENED, _CLOSED = "“([", "”)]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,20 +299,6 @@ def candidates(text: str, after: int = 0) -> tuple[Range, ...]:
     return (*parts, *((first, end) for start, end in told if (first := opening(text, start, hangs)) < start))
 
 
-def whole(text: str) -> bool:
-    """Whether it is one or more whole sentences that can be read without what stands before them."""
-    body = text.rstrip("”’'\")]")
-    return (
-        _FEWEST_LETTERS <= len(text) <= _MOST_LETTERS
-        and (text[0].isupper() or text[0].isdigit() or text[0] in "“‘£")
-        and body[-1:] in (".", "!", "?")
-        and all(text.count(a) == text.count(b) for a, b in zip(_OPENED, _CLOSED, strict=True))
-        and not hangs(text)
-        and not _LEAVES_OPEN.match(text)
-        and not _EARLIER.search(text)
-    )
-
-
 @lru_cache(KEPT)
 def _judged(text: str) -> valence.Judgement:
     models = trained.load()
@@ -359,6 +331,11 @@ def on_its_theme(text: str, other: str) -> bool:
     """Whether another text speaks to the theme that one speaks to most."""
     chances = _themes(text)
     return not chances or _themes(other)[chances.index(max(chances))] >= THEME
+
+
+def praises(text: str, theme: str) -> bool:
+    """Whether a text alone speaks to a theme, well, whatever theme it was found for; False of one never trained."""
+    return _trained(theme) and _themes(text)[_column(theme)] >= THEME and wording(text, "strength") >= PAIRED_WORDING
 
 
 def _praises(judged: valence.Judgement) -> bool:

@@ -13,6 +13,20 @@ QUOTE_SENTENCES = 3  # the longest run of sentences quoted from a longer passage
 SHORT = 2  # a passage of so few sentences is quoted whole
 
 Range = tuple[int, int]
+_FEWEST_LETTERS, _MOST_LETTERS = 40, 420  # of sentences that say something and that one reads at a glance
+# What an earlier visit found is no evidence of what is found now.
+_EARLIER = re.compile(
+    r"\b(?:previous|last|earlier|initial|first|monitoring|\d{4})(?: [\w’-]+){0,2} (?:inspections?|visits?|reviews?)"
+    r"(?: in \d{4})?,? (?:\w+ )?(?:found|noted|identified|highlighted|reported|raised|criticised|said)\b",
+    re.IGNORECASE,
+)
+# "Most plans do not help with this." leaves open with what, unless it has said so itself.
+_LEAVES_OPEN = re.compile(
+    r"(?:(?!, | and | that | but )[^.!?])*\b(?:(?:this|these|it|them)[.!?]|"
+    r"(?:this|these) (?:has|have|had|is|are|was|were|will|can)\b)",
+    re.IGNORECASE,
+)
+_OPENED, _CLOSED = "“([", "”)]"
 _OPENING = "“‘(["
 _WORDS = re.compile(r"[\w’'-]+")
 _ASIDE = re.compile(r"[^.!?…]\)\.?$")
@@ -45,9 +59,13 @@ _THESE = (" this ", " these ", " such ")
 _NOW_AND_HERE = re.compile(r"(?:inspection|visit|review|report|time|year|way|reason|point|stage)s?\b", re.IGNORECASE)
 _TURNS = re.compile(r"(?:however|but|nevertheless|nonetheless|yet|that said)\b", re.IGNORECASE)
 _CONCEDES = re.compile(r"(?:despite|although|though)\b", re.IGNORECASE)
-# What is said of some, or only meant, is praise of nothing that is there.
+# What is said of some, or only meant or needed, is praise of nothing that is there.
 _OF_SOME = re.compile(r"(?:there (?:are|were) )?(?:some|a few|examples)\b", re.IGNORECASE)
-_MEANT = re.compile(r"\b(?:intends?|hopes?) (?:for \w+ )?to\b", re.IGNORECASE)
+_MEANT = re.compile(
+    r"\b(?:intends?|hopes?) (?:for \w+ )?to\b|\bneeds? for (?:further|more|better)\b|"
+    r"\b(?:identified|recognised) (?:a|the) need\b",
+    re.IGNORECASE,
+)
 _NOW = re.compile(r"\b(?:now|since then|(?:have|has) since)\b", re.IGNORECASE)
 # Whom a sentence is about, where it opens with no more than the noun: "Children are ...", "Care leavers do not ...".
 _BARE = re.compile(
@@ -84,6 +102,20 @@ def _names_no(text: str) -> bool:
         if before.isdisjoint(map(stem, named)) and not any(map(_NOW_AND_HERE.fullmatch, named)):
             return True
     return False
+
+
+def whole(text: str) -> bool:
+    """Whether it is one or more whole sentences that can be read without what stands before them."""
+    body = text.rstrip("”’'\")]")
+    return (
+        _FEWEST_LETTERS <= len(text) <= _MOST_LETTERS
+        and (text[0].isupper() or text[0].isdigit() or text[0] in "“‘£")
+        and body[-1:] in (".", "!", "?")
+        and all(text.count(a) == text.count(b) for a, b in zip(_OPENED, _CLOSED, strict=True))
+        and not hangs(text)
+        and not _LEAVES_OPEN.match(text)
+        and not _EARLIER.search(text)
+    )
 
 
 def opening(text: str, start: int, back: Callable[[str], bool] = points_back) -> int:
@@ -173,7 +205,7 @@ def turned(after: str) -> bool:
 
 
 def limited(text: str) -> bool:
-    """Whether praise is of some, or of what is only meant: "Some plans are good"."""
+    """Whether praise is of some, or of what is only meant or needed: "Some plans are good"."""
     return _OF_SOME.match(text) is not None or _MEANT.search(text) is not None
 
 

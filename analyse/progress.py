@@ -13,10 +13,10 @@ import yaml
 
 from analyse import asked as grammar
 from analyse import gist, matching, shifts, trained
-from analyse.carrying import Quotes, whole
+from analyse.carrying import Quotes
 from analyse.coding import codable
 from analyse.evidence import ranges as sentences_of
-from analyse.evidence import window
+from analyse.evidence import whole, window
 from analyse.matrix import counted
 from analyse.phrases import Hit, Phrases, words
 from analyse.plans import Action

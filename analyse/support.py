@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+import re
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from analyse import gist
+from analyse import carrying, gist
 from analyse.carrying import Quotes
+from analyse.evidence import ranges
 from analyse.matching import content
 from corpus.types import Finding, MatrixRow, Results, Theme
 
 FEWEST = 2  # passages that raise a concern, for it to be sure; or one, and a recommendation
 MANY = 4  # passages that raise a concern, beside whose number praise in one of them is no doubt
+_OF = re.compile(r" (?:of|in|for) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ class _Area:
         told = [(theme, by_id[i]) for theme, cell in cells for i in cell.findings]
         praise = [f for _, f in told if f.valence in ("strength", "mixed")]
         self._praised = {f.passage for f in praise}
-        self._said = [content(quote) for quote in sorted({f.quote for f in praise})]
+        self._told = sorted({f.quote for f in praise})
+        self._said = [content(quote) for quote in self._told]
         self._leaning = {theme.id for theme, cell in cells if cell.concerns > cell.strengths}
         self._about: dict[str, Finding] = {}  # of each passage its surest finding on a theme of the codebook
         for theme, finding in told:
@@ -86,14 +90,28 @@ class _Area:
     def praises(self, theme: Theme, concerns: Set[str]) -> bool:
         """Whether praise is near a concern that these passages raise: in one of few, or of what they are about.
 
-        Of a theme found in the reports also where praise names it, whatever theme it was counted for, and where no
-        codebook theme that its passages speak to leans to concerns.
+        Whatever theme it was counted for, praise is near where a sentence of it speaks to a codebook theme, or names an
+        emergent one or what that is of. Of an emergent theme also where no codebook theme that its passages speak to
+        leans to concerns.
         """
         if len(concerns) < MANY and not self._praised.isdisjoint(concerns):
             return True
         if theme.origin == "codebook":
-            return False
+            return any(carrying.praises(text, theme.id) for text in self._sentences())
         words = content(theme.label)
         named = bool(words) and any(words <= said for said in self._said)
         about = {self._about[passage].theme for passage in concerns if passage in self._about}
-        return named or (bool(about) and self._leaning.isdisjoint(about))
+        return named or (bool(about) and self._leaning.isdisjoint(about)) or self._well_of(_object(theme.label))
+
+    def _sentences(self) -> Iterator[str]:
+        return (quote[start:end] for quote in self._told for start, end in ranges(quote))
+
+    def _well_of(self, words: frozenset[str]) -> bool:
+        """Whether a sentence says all of some words, and speaks well."""
+        said = (text for text in self._sentences() if words and words <= content(text))
+        return any(carrying.wording(text, "strength") >= carrying.PAIRED_WORDING for text in said)
+
+
+def _object(label: str) -> frozenset[str]:
+    """What a label's first word is of: a report that praises the plans praises the "quality of plans" too."""
+    return content(parts[1]) if len(parts := _OF.split(label, maxsplit=1)) > 1 else frozenset()

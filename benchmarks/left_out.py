@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from analyse import coding, evidence, reading, training
-from analyse.carrying import SCORE, Part, candidates, clearness, whole
+from analyse.carrying import SCORE, Part, candidates, clearness
 from analyse.phrases import Phrases, words
 from analyse.trained import CLASSES, ThemeModel, ValenceModel
 from corpus.types import Valence
@@ -83,7 +83,7 @@ def _of(
             for a, b in candidates(passage.text[first:end], start - first):
                 text = passage.text[first + a : first + b]
                 its = _alone(text, at, side, themes, judge)
-                parts.append(Part(first + a, first + b, *its, whole(text), likely))
+                parts.append(Part(first + a, first + b, *its, evidence.whole(text), likely))
             part = max(parts, key=lambda part: part.rank)
             within = [k for k, (a, b) in enumerate(seen.ranges) if a < part.end and b > part.start]
             marked = any(passage.carried[k].get(THEMES[at]) == side for k in within if passage.carried)

@@ -132,7 +132,7 @@ def exceptions(results: Results, found: Iterable[Variation]) -> Iterator[Record]
             if (counter := its.counter_examples) is None:
                 continue
             sure = sure_areas(its, counter, quotes)
-            certain = sure >= FEWEST_SURE * len(counter.areas)
+            certain = sure >= FEWEST_SURE * (many := len(counter.areas)) and many >= FEWEST_MANY * counter.of
             for evidence in counter.against:
                 yield {
                     **_place(variation.programme, its.theme),
@@ -146,6 +146,7 @@ def exceptions(results: Results, found: Iterable[Variation]) -> Iterator[Record]
 
 
 FEWEST_AGAINST = 3  # findings of an area that tells against the many
+FEWEST_MANY = 0.6  # of the areas judged, for "most" to be no narrow majority
 FEWEST_SURE = 1 / 3  # of the areas that lean with most, for what they say to be sure
 
 

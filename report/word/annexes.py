@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from analyse import carrying
+from analyse.evidence import whole
 from analyse.matching import content
 from analyse.progress import STATES, Matter, Progress, State
 from analyse.recommendations import AT_LEAST, Recommendation, SharedRecommendation
@@ -28,7 +28,7 @@ def worth_telling(across: Across, results: Results) -> list[SharedRecommendation
     one can be read by itself: an item of a list without its lead-in is a fragment."""
     book = {theme.id for theme in results.themes if theme.origin == "codebook"}
     about = (its for its in across.shared if any(theme in book for theme, _ in its.themes))
-    return [its for its in about if any(carrying.whole(r.quote) for r in its.recommendations)]
+    return [its for its in about if any(whole(r.quote) for r in its.recommendations)]
 
 
 def foremost(across: Across, results: Results, most: int) -> list[SharedRecommendation]:
@@ -85,7 +85,7 @@ def spokesman(shared: SharedRecommendation) -> Recommendation:
     return min(
         its,
         key=lambda r: (
-            not carrying.whole(r.quote),
+            not whole(r.quote),
             its.index(r) >= _NEAREST,
             len(r.quote) > _LONGEST,
             len(r.quote) > _SHORT,

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from analyse import carrying
 from analyse.compare import leaning
+from analyse.evidence import whole
 from corpus.types import Cell, Finding, MatrixRow, Results, Review, Theme, Valence
 from report import across, alone, clean, headlines, shorthand
 from report.across import Across
@@ -196,7 +196,7 @@ def _asked(made: _Brief) -> None:
         return
     made.paper.heading("What the area is asked to do", 1)
     # An item of a list is a fragment without the words that lead into it.
-    read = [r for r in its if carrying.whole(r.quote)] or its
+    read = [r for r in its if whole(r.quote)] or its
     shown = sorted(read, key=lambda r: len(r.quote) > _LONGEST_ASKED)[:_ASKED]
     others = {r.id: shared for shared in made.across.shared for r in shared.recommendations}
     order = {shared: place for place, shared in enumerate(made.across.shared)}  # as the pack has them

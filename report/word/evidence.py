@@ -10,7 +10,7 @@ from datetime import date
 from math import log2
 
 from analyse import carrying
-from analyse.evidence import ranges
+from analyse.evidence import ranges, whole
 from corpus.quotes import cut
 from corpus.types import Finding, Page, Passage, Results, Review, Span, Theme
 from extract import layouts
@@ -207,11 +207,11 @@ class Quotes:
             return None
         start, end = next(r for r in ranges(finding.quote) if r[0] <= within < r[1])
         sentence = finding.quote[start:end]
-        if text not in sentence or not carrying.whole(sentence) or alone.slips(sentence) or self._repeats(sentence):
+        if text not in sentence or not whole(sentence) or alone.slips(sentence) or self._repeats(sentence):
             return None
         try:
-            whole = Passage(finding.passage, finding.review, (), "body", "paragraph", finding.quote, finding.spans)
-            quote, spans = cut(whole, start, end, self.evidence.pages(finding.review))
+            held = Passage(finding.passage, finding.review, (), "body", "paragraph", finding.quote, finding.spans)
+            quote, spans = cut(held, start, end, self.evidence.pages(finding.review))
         except (ValueError, IndexError, KeyError):  # the passage's text is not that of its pages letter by letter
             return None
         if quote != sentence:

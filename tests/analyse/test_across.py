@@ -59,6 +59,22 @@ def test_a_need_is_not_sure_where_praise_in_the_report_names_its_theme() -> None
     assert [(need.area, need.sure) for need in found if need.theme.id == "doors"] == [("Ashby", False), ("Zeal", True)]
 
 
+def test_a_need_is_not_sure_where_a_strength_on_another_theme_speaks_well_of_the_matter() -> None:
+    quality = Theme("plans", "Quality of plans", origin="emergent")
+    poor = {
+        "access": invented.WORDS["access", "concern"].format("Town"),
+        "plans": "The quality of plans was poor, and many were not kept up to date.",
+    }
+    praise = "Plans were very good. Access to appointments was very good: people were seen promptly."
+    for theme, words in poor.items():
+        doubly: list[invented.Said] = [(theme, "concern")] * 2
+        areas: dict[str, list[invented.Said]] = {"Ashby": [*doubly, ("voice", "strength")], "Zeal": doubly}
+        texts = {f"{area}/{i}": words for area in areas for i in range(2)}
+        texts["Ashby/2"] = f"People’s views were heard very well. {praise}"
+        found = support.needed(invented.results(areas, themes=(*invented.THEMES, quality), texts=texts))
+        assert {need.area: need.sure for need in found if need.theme.id == theme} == {"Ashby": False, "Zeal": True}
+
+
 def test_a_need_of_an_emergent_theme_is_sure_only_where_what_its_passages_are_about_leans_to_concerns(
     results: Results,
 ) -> None:

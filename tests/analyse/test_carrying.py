@@ -81,14 +81,14 @@ def test_what_only_the_sentence_before_names_goes_with_it() -> None:
     before = "The clinic on the moor opened in May."
     text = f"{before} Access to appointments at this clinic is poor, and people wait far too long."
     assert [text[a:b] for a, b in carrying.candidates(text)] == [before, text[len(before) + 1 :], text]
-    assert not carrying.whole(text[len(before) + 1 :])
-    assert carrying.whole(text)
+    assert not evidence.whole(text[len(before) + 1 :])
+    assert evidence.whole(text)
 
 
 def test_a_sentence_that_leaves_open_of_what_it_tells_cannot_be_read_alone() -> None:
-    assert not carrying.whole("Most of the plans seen by visitors do not help with this.")
-    assert not carrying.whole("Recent visits to the clinic show this has become better.")
-    assert carrying.whole("Leaders know that waits are too long, and have not changed this.")
+    assert not evidence.whole("Most of the plans seen by visitors do not help with this.")
+    assert not evidence.whole("Recent visits to the clinic show this has become better.")
+    assert evidence.whole("Leaders know that waits are too long, and have not changed this.")
 
 
 def test_what_is_improving_is_praised_for_no_state() -> None:
@@ -125,7 +125,7 @@ def test_what_a_person_has_accepted_is_sure_where_it_can_be_read() -> None:
     ],
 )
 def test_fragments_attributions_and_lead_ins_cannot_be_read_alone(text: str) -> None:
-    assert not carrying.whole(text)
+    assert not evidence.whole(text)
 
 
 def test_of_an_emergent_theme_only_what_names_it_is_sure() -> None:
