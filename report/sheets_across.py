@@ -182,9 +182,9 @@ def _support(found: across.Across, results: Results) -> Sheet:
     )
     lines = (
         ONE_TABLE,
-        "Areas and themes with concern and no strength, with the strongest quote. First those with a "
-        "quote that says it for sure; read the pages of the others before you print them. By name; areas are not "
-        "ranked.",
+        "Areas and themes with concern and no strength counted, with the strongest quote. First the sure ones: more "
+        "than one passage, a quote that says it, no praise near; read the pages of the others before you print them. "
+        "By name; areas are not ranked.",
     )
     return Sheet("Support_needed", "Where support may be needed", lines, columns, tuple(rows))
 

@@ -159,7 +159,7 @@ class Compared:
         areas = len({need.area_code or need.area for need in found})
         sure = [need for need in found if need.sure]
         self._heading(
-            f"Concern and no strength: {count(len(found), 'cell')} of {count(areas, 'area')}, {len(sure)} sure"
+            f"Concern and no strength counted: {count(len(found), 'cell')} of {count(areas, 'area')}, {len(sure)} sure"
         )
         for need in sure:
             extra = f", {need.mixed} mixed" if need.mixed else ""
@@ -168,7 +168,7 @@ class Compared:
             self._line(f"{head} · {count(need.concerns, 'concern')}{extra}{asked}")
             self._quotes(need.findings)
         self.console.print()
-        self._line("No quote says it for sure: read the pages first", style="bold")
+        self._line("Raised once, praise is near, or no quote says it alone: read the pages first", style="bold")
         rest: dict[str, list[str]] = {}
         for need in (n for n in found if not n.sure):
             rest.setdefault(f"{need.area} ({need.programme})", []).append(self._labels[need.theme.id])
