@@ -16,8 +16,8 @@ from corpus.types import Finding, Page, Passage, Results, Review, Span
 SAME = 0.48  # likeness of what any two are asked; read off the recommendations of the area SEND and ILACS reports
 FEWEST_STEMS = 2  # of what is asked: "improve" alone is asked of everybody
 AT_LEAST = (
-    "What all are asked stands in the words of one; each of the others asks for much the same in its own. The number of "
-    "areas is the least: what asks for the same in quite other words is not counted with it."
+    "What all are asked stands in the words of one; each of the others asks for much the same in its own. The number "
+    "of areas is the least: what asks for the same in quite other words is not counted with it."
 )
 # What something is to be done for is another's matter.
 _PURPOSE = re.compile(
