@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from analyse import carrying, gist
@@ -14,7 +13,6 @@ from corpus.types import Finding, MatrixRow, Results, Theme
 
 FEWEST = 2  # passages that raise a concern, for it to be sure; or one, and a recommendation
 MANY = 4  # passages that raise a concern, beside whose number praise in one of them is no doubt
-_OF = re.compile(r" (?:of|in|for) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class _Area:
         self._praised = {f.passage for f in praise}
         self._told = sorted({f.quote for f in praise})
         self._said = [content(quote) for quote in self._told]
-        self._leaning = {theme.id for theme, cell in cells if cell.concerns > cell.strengths}
+        self._without = {theme.id for theme, cell in cells if cell.concerns and not cell.strengths}
         self._about: dict[str, Finding] = {}  # of each passage its surest finding on a theme of the codebook
         for theme, finding in told:
             best = self._about.get(finding.passage)
@@ -90,28 +88,19 @@ class _Area:
     def praises(self, theme: Theme, concerns: Set[str]) -> bool:
         """Whether praise is near a concern that these passages raise: in one of few, or of what they are about.
 
-        Whatever theme it was counted for, praise is near where a sentence of it speaks to a codebook theme, or names an
-        emergent one or what that is of. Of an emergent theme also where no codebook theme that its passages speak to
-        leans to concerns.
+        Of a codebook theme it is near where a sentence of a strength speaks to it, whatever it was counted for. What a
+        theme found in the reports takes in is open: there it is near where it names the theme, and unless a codebook
+        theme that the passages speak to has none near either.
         """
         if len(concerns) < MANY and not self._praised.isdisjoint(concerns):
             return True
         if theme.origin == "codebook":
-            return any(carrying.praises(text, theme.id) for text in self._sentences())
+            return self._speak_to(theme.id)
         words = content(theme.label)
+        about = sorted({self._about[passage].theme for passage in concerns if passage in self._about})
         named = bool(words) and any(words <= said for said in self._said)
-        about = {self._about[passage].theme for passage in concerns if passage in self._about}
-        return named or (bool(about) and self._leaning.isdisjoint(about)) or self._well_of(_object(theme.label))
+        return named or (bool(about) and all(at not in self._without or self._speak_to(at) for at in about))
 
-    def _sentences(self) -> Iterator[str]:
-        return (quote[start:end] for quote in self._told for start, end in ranges(quote))
-
-    def _well_of(self, words: frozenset[str]) -> bool:
-        """Whether a sentence says all of some words, and speaks well."""
-        said = (text for text in self._sentences() if words and words <= content(text))
-        return any(carrying.wording(text, "strength") >= carrying.PAIRED_WORDING for text in said)
-
-
-def _object(label: str) -> frozenset[str]:
-    """What a label's first word is of: a report that praises the plans praises the "quality of plans" too."""
-    return content(parts[1]) if len(parts := _OF.split(label, maxsplit=1)) > 1 else frozenset()
+    def _speak_to(self, theme: str) -> bool:
+        sentences = (quote[start:end] for quote in self._told for start, end in ranges(quote))
+        return any(carrying.praises(text, theme) for text in sentences)
