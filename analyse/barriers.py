@@ -117,9 +117,13 @@ class _Actors:
         rest = (tuple(noun for noun in its if not self.has(noun)) for its in about)
         return tuple(filter(None, rest)) or about
 
+    def only(self, found: Phrase) -> bool:
+        """Whether a clause names nobody and nothing but persons or bodies."""
+        return bool(found.heads) and all(self.has(head.word) for head in found.heads)
+
     def who(self, found: Phrase) -> frozenset[str]:
         """Which persons a clause names that names nobody and nothing else, by the words that tell them from others."""
-        if not all(self.has(head.word) for head in found.heads):
+        if not self.only(found):
             return frozenset()
         return frozenset(stem(head.kind) for head in found.heads if head.kind)
 
@@ -136,7 +140,7 @@ def _clauses(results: Results, side: Side, actors: _Actors) -> tuple[Clause, ...
     for finding, said in told:
         earlier = before(quotes.whole(finding.id).quote, said) if points_back(said) else ""
         if (found := _meant(docs[said], _text(finding, side), side, actors)) is not None:
-            sure = _sure(found, side, earlier)
+            sure = _sure(found, side, earlier, actors.only(found))
             groups.setdefault((finding.passage, found.text), (found, sure, []))[2].append(finding)
     return tuple(
         Clause(
@@ -154,15 +158,16 @@ def _clauses(results: Results, side: Side, actors: _Actors) -> tuple[Clause, ...
     )
 
 
-def _sure(found: Phrase, side: Side, earlier: str) -> bool:
+def _sure(found: Phrase, side: Side, earlier: str, only_persons: bool) -> bool:
     """Whether what hinders or helps is told outright or in words that judge, and of something, not by the way.
 
     `earlier` is the sentence that its own points back to: where all is well there, "this is because" tells no barrier.
+    Who supports people well gives them care; whether that helps, or is what helped, is not told.
     """
     well = side == "barrier" and found.of_this and valence.judge(earlier).valence == "strength"
     if found.aside or (well and carrying.wording(earlier, "concern") < FACTS):
         return False
-    return found.outright or valence.judge(found.text).valence == _FITS[side]
+    return found.outright or (not only_persons and valence.judge(found.text).valence == _FITS[side])
 
 
 def _text(finding: Finding, side: Side) -> str:

@@ -16,8 +16,9 @@ from corpus.types import Finding, Page, Passage, Results, Review, Span
 SAME = 0.48  # likeness of what any two are asked; read off the recommendations of the area SEND and ILACS reports
 FEWEST_STEMS = 2  # of what is asked: "improve" alone is asked of everybody
 AT_LEAST = (
-    "What all are asked stands in the words of one; each of the others asks for much the same in its own. The number "
-    "of areas is the least: what asks for the same in quite other words is not counted with it."
+    "What all are asked stands in the words of one; each of the others asks for much the same in its own, or for less "
+    "where a ? marks it. The number of areas is the least: what asks for the same in quite other words is not counted "
+    "with it."
 )
 # What something is to be done for is another's matter.
 _PURPOSE = re.compile(
@@ -60,6 +61,10 @@ class SharedRecommendation:
     @property
     def areas(self) -> tuple[str, ...]:
         return tuple(sorted({r.area for r in self.recommendations}, key=str.casefold))
+
+    def sure(self, its: Recommendation) -> bool:
+        """Whether a recommendation says all that the label does: one that does not may ask for less."""
+        return matching.content(self.label) <= matching.content(f"{its.lead} {its.quote}")
 
     @property
     def themes(self) -> tuple[tuple[str, int], ...]:

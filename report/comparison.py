@@ -75,7 +75,7 @@ SUPPORT_KEYS = (
 )
 RECOMMENDATION_KEYS = (
     *("shared", "label", "shared_areas", "area", "area_code", "programme", "review", "passage"),
-    *("bodies", "bodies_named", "themes", "lead", "quote", "page", "pages", "finding_ids"),
+    *("bodies", "bodies_named", "themes", "lead", "quote", "page", "pages", "sure", "finding_ids"),
 )
 
 CHANGE_KEYS = ("kind", "area", "programme", "theme", "theme_label", "before", "after", "page", "quote", "finding_ids")
@@ -269,6 +269,7 @@ def recommendations(found: Sequence[SharedRecommendation]) -> Iterator[Record]:
                 "quote": clean.text(made.quote),
                 "page": made.spans[0].page,
                 "pages": pages(made.spans),
+                "sure": shared.sure(made) if len(shared.areas) > 1 else None,
                 "finding_ids": list(made.findings),
             }
 

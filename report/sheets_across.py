@@ -145,6 +145,7 @@ def _recommendations(found: across.Across, results: Results) -> Sheet:
             *(made.spans[0].page, files.get(made.review, "")),
             *(_asked(made), "; ".join(labels.get(t, t) for t in made.themes)),
             *(number or "[z]", len(shared.areas) if shared else 1),
+            "[z]" if shared is None else "yes" if shared.sure(made) else "no",
             *(made.programme, made.review, spot(made.spans)),
         ))  # fmt: skip
     columns = (
@@ -152,6 +153,7 @@ def _recommendations(found: across.Across, results: Results) -> Sheet:
         *(
             Column("Shared recommendation", 13),
             Column("Areas asked the same, at least", 10),
+            Column("Sure", 10),
             Column("Programme", 20),
             *_TRACED,
         ),

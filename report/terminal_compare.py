@@ -196,7 +196,8 @@ class Compared:
             for r in its.recommendations:
                 bodies = f" ({'' if r.named else 'to the '}{'; '.join(r.bodies)})" if r.bodies else ""
                 lead = f"[{self._tail(r.lead)}] " if r.lead else ""
-                self._line(f"  - {r.area}{bodies}: {lead}“{self._cut(r.quote)}” ({on_pages(r.spans)}) {r.id}")
+                mark = "-" if its.sure(r) else "?"
+                self._line(f"  {mark} {r.area}{bodies}: {lead}“{self._cut(r.quote)}” ({on_pages(r.spans)}) {r.id}")
 
     def _spread(self, themes: Iterable[ThemeVariation]) -> Table:
         table = self._table(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analyse import alike, asked, focus, recommendations
@@ -90,6 +92,9 @@ def test_who_asks_for_what_a_label_says_and_more_is_counted_with_it() -> None:
     (shared,) = recommendations.shared(results)
     assert shared.areas == ("A", "B", "C")
     assert shared.label == "improve the quality of care plans"
+    assert all(shared.sure(its) for its in shared.recommendations)
+    more = replace(shared, label="improve the quality and cost of care plans")
+    assert not any(more.sure(its) for its in shared.recommendations)
     assert not focus.within([shared.label, "publish the cost of the quality of care plans"], [(0, 1)], {})
 
 
