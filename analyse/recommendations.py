@@ -63,8 +63,10 @@ class SharedRecommendation:
         return tuple(sorted({r.area for r in self.recommendations}, key=str.casefold))
 
     def sure(self, its: Recommendation) -> bool:
-        """Whether a recommendation says all that the label does: one that does not may ask for less."""
-        return matching.content(self.label) <= matching.content(f"{its.lead} {its.quote}")
+        """Whether a recommendation, and one to another area, says all that the label does: others may ask for less."""
+        said = matching.content(self.label)
+        all_of_it = [r for r in self.recommendations if said <= matching.content(f"{r.lead} {r.quote}")]
+        return its in all_of_it and len({r.area for r in all_of_it}) > 1
 
     @property
     def themes(self) -> tuple[tuple[str, int], ...]:

@@ -95,6 +95,8 @@ def test_who_asks_for_what_a_label_says_and_more_is_counted_with_it() -> None:
     assert all(shared.sure(its) for its in shared.recommendations)
     more = replace(shared, label="improve the quality and cost of care plans")
     assert not any(more.sure(its) for its in shared.recommendations)
+    one = replace(shared, label="improve the quality of care plans and swimming pools")  # as one area alone is asked
+    assert not any(one.sure(its) for its in shared.recommendations)
     assert not focus.within([shared.label, "publish the cost of the quality of care plans"], [(0, 1)], {})
 
 
