@@ -335,7 +335,9 @@ def on_its_theme(text: str, other: str) -> bool:
 
 def praises(text: str, theme: str) -> bool:
     """Whether a text alone speaks to a theme, well, whatever theme it was found for; False of one never trained."""
-    return _trained(theme) and _themes(text)[_column(theme)] >= THEME and wording(text, "strength") >= PAIRED_WORDING
+    if not (_trained(theme) and _praises(valence.judge(text))):  # words of praise first: they are quickly looked up
+        return False
+    return _themes(text)[_column(theme)] >= THEME and wording(text, "strength") >= PAIRED_WORDING
 
 
 def _praises(judged: valence.Judgement) -> bool:
