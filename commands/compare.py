@@ -43,7 +43,7 @@ def compare(
             "--show",
             help="themes: how areas differ, who stands out, who tells against the many; rates: every area's rate; "
             "exceptions; pairs: themes that go together; barriers: what hinders or helps; support: concern and no "
-            "strength; recommendations: what areas are asked, and what at least so many (shared_areas) are asked.",
+            "strength counted; recommendations: what each area is asked, and what several are.",
         ),
     ] = "themes",
     theme: Themes = None,
